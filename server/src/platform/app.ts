@@ -1,0 +1,59 @@
+import type { Text } from '@huiyin/text'
+import type { Logger } from 'pino'
+import type { Command, Outcome, Envelope, QueriesByName } from './commands/command.ts'
+import { type Runtime, runCommand } from './commands/run-command.ts'
+import type { Actor } from './access/actor.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import type { SubjectKind } from './events/subject-kinds.ts'
+import type { Route } from './http/route.ts'
+import { EngineCache } from './packs/engine-cache.ts'
+import type { EffectHandler } from './relay/relay.ts'
+
+/**
+ * A room of the house: what it gives to the frame. Rooms meet through each other's index.ts or through events, never
+ * through each other's tables.
+ */
+export type Module = {
+  readonly name: string
+  readonly kinds?: readonly SubjectKind[]
+  // biome-ignore lint/suspicious/noExplicitAny: commands of every shape stand in one list
+  readonly commands?: readonly Command<any, any, any>[]
+  readonly routes?: readonly Route[]
+  /** What the relay does with effects of these kinds. */
+  readonly effects?: Readonly<Record<string, EffectHandler>>
+  /** Rights that the room knows, with their names for the staff screen. */
+  readonly capabilities?: readonly { readonly id: string; readonly title: Text }[]
+  /** Runs when the app starts serving, e.g. to begin a timer; answers how to stop. */
+  readonly start?: (app: App) => Promise<() => Promise<void>>
+}
+
+/** The running product without its door: handed to rooms, jobs and tests. Nothing here is module state. */
+export type App = {
+  readonly config: Config
+  readonly database: Database
+  readonly engines: EngineCache
+  readonly runtime: Runtime
+  readonly modules: readonly Module[]
+  readonly kinds: ReadonlyMap<string, SubjectKind>
+  readonly log: Logger
+  readonly run: <Input, Facts extends QueriesByName, Answer>(command: Command<Input, Facts, Answer>, actor: Actor, input: Input, envelope: Envelope) => Promise<Outcome<Answer>>
+  /** Called after each commit of this process; the relay listens. */
+  readonly onCommitted: Set<() => void>
+}
+
+export function composeApp(options: { config: Config; database: Database; modules: readonly Module[]; log: Logger }): App {
+  const kinds = new Map(options.modules.flatMap((module) => module.kinds ?? []).map((kind) => [kind.type, kind]))
+  const onCommitted = new Set<() => void>()
+  const engines = new EngineCache(options.database)
+  const runtime: Runtime = {
+    database: options.database,
+    engines,
+    kinds,
+    chainKey: options.config.keys.chain,
+    committed: () => {
+      for (const listener of onCommitted) listener()
+    },
+  }
+  return { ...options, engines, runtime, kinds, onCommitted, run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope) }
+}

@@ -1,0 +1,132 @@
+import pg from 'pg'
+import { compile, type Query, sql } from './sql.ts'
+
+/**
+ * The only door to PostgreSQL. Work goes out in *flights*: several statements in one pipelined round trip.
+ * Reads take one flight; a command takes two (facts, then writes with commit).
+ */
+export type Database = {
+  /** One flight in a read-only transaction under the fence; answers in the order of the queries. */
+  read<const Queries extends readonly Query[]>(fence: Fence, queries: Queries): Promise<RowsOf<Queries>>
+  /** A transaction whose flights the caller sends; `work` decides between them. Rolled back unless it commits. */
+  transaction<T>(fence: Fence, work: (transaction: Transaction) => Promise<T>): Promise<T>
+  readonly flights: { count: number }
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** What row-level security lets through: one company and these of its projects. */
+export type Fence = { readonly companyId: number; readonly projectIds: readonly number[] }
+
+export type RowsOf<Queries extends readonly Query[]> = { [K in keyof Queries]: Queries[K] extends Query<infer Row> ? Row[] : never }
+
+export type Transaction = {
+  flight<const Queries extends readonly Query[]>(queries: Queries): Promise<RowsOf<Queries>>
+  /** The last flight: the writes and COMMIT in one round trip. Fails when the last answer is not COMMIT. */
+  commit<const Queries extends readonly Query[]>(queries: Queries): Promise<RowsOf<Queries>>
+}
+
+/** PostgreSQL answers ROLLBACK, without an error, to a COMMIT behind a failed statement. That is a loss unless noticed. */
+export class CommitRefused extends Error {}
+
+// Instants travel as epoch milliseconds, days as text, counters as numbers.
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => Date.parse(text))
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : BigInt(text)
+})
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+export function openDatabase(options: { url: string; maxConnections?: number; statementTimeoutMs?: number }): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 10,
+    pipeline: true,
+    options: `-c statement_timeout=${options.statementTimeoutMs ?? 15_000} -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000 -c timezone=UTC`,
+  } as pg.PoolConfig)
+  // A connection that dies while idle is replaced on the next use; the pool reports it here and must not crash the process.
+  pool.on('error', () => {})
+  const flights = { count: 0 }
+
+  const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    let failed: Error | undefined
+    try {
+      return await work(client)
+    } catch (error) {
+      failed = error as Error
+      throw error
+    } finally {
+      client.release(isConnectionLoss(failed) ? failed : undefined)
+    }
+  }
+
+  return {
+    flights,
+    pool,
+    read: (fence, queries) =>
+      withClient(async (client) => {
+        const answers = await send(client, flights, [sql`begin read only`, ...fenceQueries(fence), ...queries, sql`commit`])
+        return answers.slice(1 + FENCE_QUERIES, -1).map((answer) => answer.rows) as never
+      }),
+    transaction: (fence, work) =>
+      withClient(async (client) => {
+        let begun = false
+        let committed = false
+        const opening = () => {
+          if (begun) return []
+          begun = true
+          return [sql`begin`, ...fenceQueries(fence)]
+        }
+        try {
+          return await work({
+            flight: async (queries) => {
+              const head = opening()
+              const answers = await send(client, flights, [...head, ...queries])
+              return answers.slice(head.length).map((answer) => answer.rows) as never
+            },
+            commit: async (queries) => {
+              const head = opening()
+              const answers = await send(client, flights, [...head, ...queries, sql`commit`])
+              const last = answers.at(-1)
+              if (last?.command !== 'COMMIT') throw new CommitRefused('the database rolled the command back')
+              committed = true
+              return answers.slice(head.length, -1).map((answer) => answer.rows) as never
+            },
+          })
+        } finally {
+          if (begun && !committed) await client.query('rollback').catch(() => {})
+        }
+      }),
+    close: () => pool.end(),
+  }
+}
+
+const FENCE_QUERIES = 1
+
+function fenceQueries(fence: Fence): Query[] {
+  return [
+    sql`select set_config('app.company', ${String(fence.companyId)}, true), set_config('app.projects', ${`{${fence.projectIds.join(',')}}`}, true)`,
+  ]
+}
+
+async function send(client: pg.PoolClient, flights: { count: number }, queries: readonly Query[]): Promise<pg.QueryResult[]> {
+  flights.count += 1
+  const answers = await Promise.allSettled(
+    queries.map((query) => {
+      const { text, values, name } = compile(query)
+      return client.query({ text, values: values as unknown[], name })
+    }),
+  )
+  // The first failure is the cause; those behind it only say that the transaction is aborted.
+  const failure = answers.find((answer) => answer.status === 'rejected')
+  if (failure) throw failure.reason
+  return answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value)
+}
+
+function isConnectionLoss(error: Error | undefined): boolean {
+  if (!error) return false
+  const code = (error as { code?: string }).code ?? ''
+  return code === '' || code.startsWith('08') || code.startsWith('57P') || !/^[0-9A-Z]{5}$/.test(code)
+}

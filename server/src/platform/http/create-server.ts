@@ -1,0 +1,225 @@
+import { fillText, type Language } from '@huiyin/text'
+import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type Actor, can, demand, fenceOf } from '../access/actor.ts'
+import type { App } from '../app.ts'
+import type { Envelope } from '../commands/command.ts'
+import { newId } from '../ids.ts'
+import { PROBLEMS, problemDocument, Refusal } from '../problems.ts'
+import type { Call, Route } from './route.ts'
+import { securityHeaders } from './security-headers.ts'
+
+export type ServerOptions = {
+  /** Who is behind a request: session cookie, token, resident link. Undefined when nobody is. */
+  readonly authenticate: (request: FastifyRequest) => Promise<Actor | undefined>
+  /** Further routes that are not of the API: web pages, prints, files. */
+  readonly register?: (server: FastifyInstance) => Promise<void>
+}
+
+export const API_PREFIX = '/api/v1'
+
+/** The one HTTP door. Every route of every room goes through here, with the same checks in the same order. */
+export async function createServer(app: App, options: ServerOptions): Promise<FastifyInstance> {
+  const server = fastify({
+    loggerInstance: app.log,
+    trustProxy: app.config.trustProxy,
+    bodyLimit: 1_048_576,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: () => newId(),
+    requestTimeout: 30_000,
+    disableRequestLogging: true,
+    ...(app.config.tls ? { https: await tlsOptions(app.config.tls) } : {}),
+  } as never) as unknown as FastifyInstance
+
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  await server.register(cookie)
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Huiyin', version: '1', description: 'The API of the service centre. Every change is a command with an Idempotency-Key; every refusal is a problem document (RFC 9457).', license: { name: 'Proprietary', identifier: 'LicenseRef-Huiyin' } },
+      servers: [{ url: '/' }],
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-huiyin' }, token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ session: [] }, { token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  securityHeaders(server, app)
+  refuseForeignOrigins(server)
+  server.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
+  server.setNotFoundHandler((request, reply) => sendProblem(app, new Refusal(PROBLEMS.notFound), request, reply))
+  for (const route of app.modules.flatMap((module) => module.routes ?? [])) registerRoute(server, app, options, route)
+  server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger())
+  await options.register?.(server)
+  return server
+}
+
+async function tlsOptions(tls: { certFile: string; keyFile: string }) {
+  const { readFile } = await import('node:fs/promises')
+  return { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile), minVersion: 'TLSv1.2' }
+}
+
+function registerRoute(server: FastifyInstance, app: App, options: ServerOptions, route: Route): void {
+  const url = route.path.startsWith('//') ? route.path.slice(1) : `${API_PREFIX}${route.path}`
+  server.route({
+    method: route.method,
+    url,
+    ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
+    schema: {
+      summary: fillText(route.summary, 'en'),
+      description: fillText(route.summary, 'zh'),
+      operationId: operationId(route),
+      tags: [route.path.split('/').find((part) => part && !part.startsWith(':')) ?? 'root'],
+      ...(route.access.kind === 'public' ? { security: [] } : {}),
+      ...(route.params ? { params: route.params } : {}),
+      ...(route.query ? { querystring: route.query } : {}),
+      ...(route.body ? { body: route.body } : {}),
+      response: { 200: route.answer, '4xx': PROBLEM_SCHEMA },
+    },
+    handler: async (request, reply) => {
+      const actor = await actorFor(route, options, request)
+      const language = languageOf(request, actor)
+      reply.header('content-language', language === 'en' ? 'en' : 'zh-CN')
+      if (route.access.kind === 'capability') checkAtTheDoor(route, actor, request)
+      const call: Call = {
+        app,
+        actor,
+        language,
+        params: (request.params ?? {}) as never,
+        query: (request.query ?? {}) as never,
+        body: request.body as never,
+        envelope: envelopeOf(request, route),
+        read: (queries) => app.database.read(fenceOf(actor), actor.guard ? [actor.guard, ...queries] : queries).then((rows) => {
+          if (!actor.guard) return rows as never
+          if ((rows[0] as unknown[]).length === 0) throw new Refusal(PROBLEMS.unauthenticated)
+          return rows.slice(1) as never
+        }),
+        run: (command, input) => app.run(command, actor, input, envelopeOf(request, route, true)),
+        demand: (capability, projectId) => demand(actor, capability, projectId),
+        request,
+        reply,
+      }
+      return route.handle(call)
+    },
+  })
+}
+
+export const PROBLEM_SCHEMA = z.looseObject({
+  type: z.string(), title: z.string(), status: z.number(), detail: z.string().optional(), instance: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+}).describe('Problem document (RFC 9457)')
+
+/** Nobody signed in: what public routes run as. It belongs to no company. */
+const NOBODY: Actor = { kind: 'resident', id: '00000000-0000-8000-8000-000000000000', companyId: 0, projectIds: [], capabilities: new Map(), positions: [], language: 'zh' }
+
+async function actorFor(route: Route, options: ServerOptions, request: FastifyRequest): Promise<Actor> {
+  const actor = await options.authenticate(request)
+  if (actor) return actor
+  if (route.access.kind === 'public') return NOBODY
+  throw new Refusal(PROBLEMS.unauthenticated)
+}
+
+function checkAtTheDoor(route: Route, actor: Actor, request: FastifyRequest): void {
+  const { access } = route
+  if (access.kind !== 'capability') return
+  const projectId = Number((request.params as { projectId?: number | string } | undefined)?.projectId)
+  // A project that is not yours answers like one that does not exist.
+  if (access.of === 'path') {
+    if (!actor.projectIds.includes(projectId)) throw new Refusal(PROBLEMS.notFound)
+    return demand(actor, access.capability, projectId)
+  }
+  if (access.of === 'company') return demand(actor, access.capability, 0)
+  // A subject's project is known only after it is read; somebody who has the right nowhere is refused here already.
+  if (!can(actor, access.capability, 0) && !actor.projectIds.some((id) => can(actor, access.capability, id))) throw new Refusal(PROBLEMS.denied, { values: { capability: access.capability } })
+}
+
+function envelopeOf(request: FastifyRequest, route: Route, required = false): Envelope {
+  const key = request.headers['idempotency-key']
+  if (required && (typeof key !== 'string' || !/^[\w-]{8,80}$/.test(key))) throw new Refusal(PROBLEMS.keyMissing)
+  const body = (route.method === 'GET' ? {} : (request.body ?? {})) as { occurredAt?: string; lateReason?: string; offlineSince?: string }
+  return {
+    idempotencyKey: typeof key === 'string' ? key : '',
+    occurredAt: body.occurredAt === undefined ? undefined : Date.parse(body.occurredAt),
+    lateReason: body.lateReason,
+    offlineSince: body.offlineSince === undefined ? undefined : Date.parse(body.offlineSince),
+  }
+}
+
+export function languageOf(request: FastifyRequest, actor?: Actor): Language {
+  const asked = request.headers['accept-language']
+  if (asked) return /^\s*en\b/i.test(asked) ? 'en' : 'zh'
+  return actor?.language ?? 'zh'
+}
+
+/**
+ * A change needs a request that only our own pages or a program can send (security check 25): browsers mark foreign
+ * ones with Sec-Fetch-Site or Origin, and cookies are SameSite besides. Bearer tokens carry no ambient right.
+ */
+function refuseForeignOrigins(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return
+    const site = request.headers['sec-fetch-site']
+    const origin = request.headers.origin
+    const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (origin !== undefined && new URL(origin, 'http://invalid').host !== request.host)
+    if (foreign) throw new Refusal(PROBLEMS.denied, { values: { capability: 'same-origin' } })
+  })
+}
+
+function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const refusal = toRefusal(error)
+  if (refusal.problem.status >= 500) app.log.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions?.url }, refusal.problem.type)
+  if (refusal.problem.status === 503) reply.header('retry-after', '1')
+  const instance = `/requests/${request.id}`
+  const shown = new Refusal(refusal.problem, { values: { ...refusal.values, requestId: request.id }, errors: refusal.errors, members: { ...refusal.members } })
+  return reply.code(refusal.problem.status).type('application/problem+json').serializer(JSON.stringify).send(problemDocument(shown, languageOf(request), instance))
+}
+
+type Fault = { code?: string; statusCode?: number; validation?: { instancePath?: string; message?: string; params?: { issue?: z.core.$ZodIssue } }[]; issues?: z.core.$ZodIssue[]; constraint?: string }
+
+/** What went wrong, as a named refusal. What has no name is a crash: it is logged whole and told without detail. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const fault = error as Fault
+  if (fault.validation) return new Refusal(PROBLEMS.badInput, { errors: fault.validation.map((one) => ({ path: dotted(one.params?.issue?.path ?? one.instancePath ?? ''), message: issueText(one.params?.issue, one.message) })) })
+  if (error instanceof z.ZodError) return new Refusal(PROBLEMS.badInput, { errors: error.issues.map((issue) => ({ path: dotted(issue.path), message: issueText(issue, issue.message) })) })
+  if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500) return new Refusal({ ...PROBLEMS.badInput, status: fault.statusCode })
+  if (isDatabaseAway(fault)) return new Refusal(PROBLEMS.unavailable)
+  if (fault.code === '23505') return new Refusal(PROBLEMS.conflict)
+  // Text that PostgreSQL cannot hold (a zero byte) or a number out of range came from the client.
+  if (fault.code?.startsWith('22')) return new Refusal(PROBLEMS.badInput)
+  return new Refusal(PROBLEMS.unexpected)
+}
+
+const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '55P03', '40001', '40P01', '53300', '57014'])
+
+function isDatabaseAway(fault: Fault & { message?: string }): boolean {
+  return AWAY.has(fault.code ?? '') || fault.code?.startsWith('08') === true || /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(fault.message ?? '')
+}
+
+const dotted = (path: readonly PropertyKey[] | string) => (typeof path === 'string' ? path.replace(/^\//, '').replaceAll('/', '.') : path.map(String).join('.'))
+
+function issueText(issue: z.core.$ZodIssue | undefined, fallback = '') {
+  switch (issue?.code) {
+    case 'unrecognized_keys':
+      return { zh: `不认识的字段：${issue.keys.join('、')}`, en: `Unknown field: ${issue.keys.join(', ')}` }
+    case 'too_small':
+      return issue.origin === 'string' ? { zh: '请填写', en: 'Please fill this in' } : { zh: `不能小于 ${issue.minimum}`, en: `Must be at least ${issue.minimum}` }
+    case 'too_big':
+      return issue.origin === 'string' ? { zh: `最多 ${issue.maximum} 个字`, en: `At most ${issue.maximum} characters` } : { zh: `不能大于 ${issue.maximum}`, en: `Must be at most ${issue.maximum}` }
+    case 'invalid_type':
+      return { zh: '请填写', en: 'Please fill this in' }
+    case 'invalid_value':
+      return { zh: '请从列表里选一个', en: 'Please choose one from the list' }
+    default:
+      return { zh: '这里的格式不对', en: fallback || 'This is not in the right form' }
+  }
+}
+
+function operationId(route: Route): string {
+  const words = route.path.split('/').filter(Boolean).map((part) => (part.startsWith(':') ? `by-${part.slice(1)}` : part.replace(/[^a-zA-Z0-9]/g, '-')))
+  return [route.method.toLowerCase(), ...words].join('-').replace(/-([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase())
+}

@@ -1,0 +1,54 @@
+import { type Calendars, compilePack, createCalendars, type CompiledPack, type Pack } from '@huiyin/policy'
+import type { HolidayYear } from '@huiyin/calendar'
+import type { Database } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+
+/** A pack ready to run with the calendars of its company. */
+export type Engine = { readonly hash: string; readonly pack: CompiledPack; readonly calendars: Calendars; readonly zone: string }
+
+/**
+ * Compiled packs by content hash and calendars by company, kept in the process: a pack never changes under its hash,
+ * and a calendar carries the version that the command's first flight read.
+ */
+export class EngineCache {
+  readonly #database: Database
+  readonly #packs = new Map<string, Promise<CompiledPack>>()
+  readonly #engines = new Map<string, Promise<Engine>>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  engine(companyId: number, hash: string, calendarVersion: number, zone: string): Promise<Engine> {
+    const key = `${companyId}/${hash}/${calendarVersion}/${zone}`
+    return remembered(this.#engines, key, async () => {
+      const pack = await this.pack(companyId, hash)
+      const [years] = await this.#database.read({ companyId, projectIds: [] }, [
+        sql<{ body: HolidayYear }>`select body from holiday_years where company_id = ${companyId} order by year`,
+      ])
+      return { hash, pack, zone, calendars: createCalendars(pack, years.map((row) => row.body), zone) }
+    })
+  }
+
+  pack(companyId: number, hash: string): Promise<CompiledPack> {
+    return remembered(this.#packs, `${companyId}/${hash}`, async () => {
+      const [rows] = await this.#database.read({ companyId, projectIds: [] }, [
+        sql<{ body: Pack }>`select body from packs where company_id = ${companyId} and hash = ${hash}`,
+      ])
+      const row = rows[0]
+      if (!row) throw new Error(`pack ${hash} is not stored for company ${companyId}`)
+      return compilePack(row.body)
+    })
+  }
+}
+
+async function remembered<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = memory.get(key)
+  if (known) return known
+  // A few hundred engines are plenty; the oldest goes first.
+  if (memory.size > 500) memory.delete(memory.keys().next().value as string)
+  const made = make()
+  memory.set(key, made)
+  made.catch(() => memory.delete(key))
+  return made
+}

@@ -1,0 +1,71 @@
+import { fillText, type Language, type Text, type TextValues } from '@huiyin/text'
+
+/**
+ * A named refusal (RFC 9457). Declared once; the API description, the translations and the docs page come from here.
+ * `title` says what is wrong, `detail` what to do about it.
+ */
+export type Problem = { readonly type: string; readonly status: number; readonly title: Text; readonly detail?: Text | undefined }
+
+const declared = new Map<string, Problem>()
+
+export function declareProblem(type: string, status: number, title: Text, detail?: Text): Problem {
+  if (declared.has(type)) throw new Error(`problem declared twice: ${type}`)
+  const problem: Problem = { type, status, title, detail }
+  declared.set(type, problem)
+  return problem
+}
+
+export function declaredProblems(): readonly Problem[] {
+  return [...declared.values()].sort((a, b) => a.type.localeCompare(b.type))
+}
+
+/** A sentence that stands beside a field; `path` is dotted from the body's root. */
+export type FieldError = { readonly path: string; readonly message: Text }
+
+/** Thrown anywhere on the way of a request; the HTTP door turns it into problem+json. Everything else is a crash and is logged. */
+export class Refusal extends Error {
+  readonly problem: Problem
+  readonly values: TextValues
+  readonly errors: readonly FieldError[]
+  /** Members of the problem document beside the standard ones, e.g. the clause that refused. */
+  readonly members: Readonly<Record<string, unknown>>
+
+  constructor(problem: Problem, options: { values?: TextValues; errors?: readonly FieldError[]; members?: Record<string, unknown> } = {}) {
+    super(problem.type)
+    this.problem = problem
+    this.values = options.values ?? {}
+    this.errors = options.errors ?? []
+    this.members = options.members ?? {}
+  }
+}
+
+export function problemDocument(refusal: Refusal, language: Language, instance: string): Record<string, unknown> {
+  const { problem, values } = refusal
+  return {
+    ...refusal.members,
+    type: `/problems/${problem.type}`,
+    title: fillText(problem.title, language, values),
+    status: problem.status,
+    ...(problem.detail ? { detail: fillText(problem.detail, language, values) } : {}),
+    instance,
+    ...(refusal.errors.length > 0
+      ? { errors: refusal.errors.map((error) => ({ path: error.path, message: fillText(error.message, language, values) })) }
+      : {}),
+  }
+}
+
+export const PROBLEMS = {
+  notFound: declareProblem('not-found', 404, { zh: '没有找到', en: 'Not found' }, { zh: '它可能已不在，或不在您负责的项目里。请从列表重新打开。', en: 'It may be gone, or not in a project of yours. Open it again from a list.' }),
+  denied: declareProblem('access/denied', 403, { zh: '您没有这项权限', en: 'You may not do this' }, { zh: '需要「{capability}」权限，请找本项目的管理员。', en: 'It takes the right “{capability}”. Ask the administrator of this project.' }),
+  unauthenticated: declareProblem('access/not-signed-in', 401, { zh: '请先登录', en: 'Please sign in' }, { zh: '登录已结束。重新登录后可以接着做，填写的内容还在。', en: 'The session has ended. Sign in again; what you typed is kept.' }),
+  badInput: declareProblem('input/invalid', 400, { zh: '有几处需要改一下', en: 'Some fields need attention' }, { zh: '请看每处旁边的说明。', en: 'See the note beside each field.' }),
+  keyReused: declareProblem('idempotency/other-body', 422, { zh: '同一个请求编号用在了不同的内容上', en: 'The idempotency key was used with another body' }, { zh: '请换一个 Idempotency-Key 再发。', en: 'Send it again with a new Idempotency-Key.' }),
+  keyMissing: declareProblem('idempotency/missing', 400, { zh: '缺少请求编号', en: 'The idempotency key is missing' }, { zh: '请在 Idempotency-Key 头里带一个 uuid。', en: 'Send a uuid in the Idempotency-Key header.' }),
+  future: declareProblem('time/in-future', 422, { zh: '发生时间不能晚于现在', en: 'It cannot have happened in the future' }, { zh: '请把时间改到现在或以前。', en: 'Set the time to now or earlier.' }),
+  needsReason: declareProblem('time/needs-reason', 422, { zh: '补记要写原因', en: 'A late entry needs a reason' }, { zh: '发生时间早于 {minutes} 分钟前，请写明补记原因。', en: 'It happened more than {minutes} minutes ago. Say why it is recorded only now.' }),
+  offlineRange: declareProblem('time/offline-out-of-range', 422, { zh: '离线时间对不上', en: 'The offline time does not fit' }, { zh: '发生时间应在上次联网之后、现在之前。请核对后补记。', en: 'It must lie between the last contact and now. Check it and record it late.' }),
+  conflict: declareProblem('conflict', 409, { zh: '别人刚刚改过', en: 'Somebody changed it just now' }, { zh: '请看过最新的内容再试一次。', en: 'Look at the latest state and try again.' }),
+  refusedByRule: declareProblem('rule/refused', 409, { zh: '制度不允许：{says}', en: 'The handbook does not allow it: {says}' }),
+  unavailable: declareProblem('service/unavailable', 503, { zh: '暂时连不上数据库', en: 'The database cannot be reached for the moment' }, { zh: '填写的内容还在，请稍后再试。', en: 'What you typed is kept. Please try again shortly.' }),
+  unexpected: declareProblem('unexpected', 500, { zh: '出了意外', en: 'Something unexpected went wrong' }, { zh: '内容没有保存。请再试一次；仍不行时把编号 {requestId} 告诉管理员。', en: 'Nothing was saved. Try again; if it persists, give the administrator the number {requestId}.' }),
+} as const

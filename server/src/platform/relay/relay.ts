@@ -1,0 +1,92 @@
+import type { App } from '../app.ts'
+
+/** One thing that leaves a transaction; known by its id, carried out at least once, harmless when repeated. */
+export type Effect = { readonly id: string; readonly companyId: number; readonly projectId: number; readonly kind: string; readonly payload: Record<string, unknown>; readonly attempts: number }
+
+export type EffectHandler = (app: App, effect: Effect) => Promise<void>
+
+/** Tries before a person sees it as a dead letter. */
+const ATTEMPTS_MAX = 8
+const LEASE = '30 seconds'
+const POLL_MS = 500
+
+export type Relay = {
+  /** Carries out what is waiting, until nothing is; answers how many. Used by tests and the rehearsal clock. */
+  readonly drain: () => Promise<number>
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * One relay a process: it wakes after each commit here, and polls for the commits of other processes. Claims are leases
+ * in the database, so a process that dies gives its effects back.
+ */
+export function startRelay(app: App, options: { poll?: boolean } = {}): Relay {
+  const handlers = new Map(app.modules.flatMap((module) => Object.entries(module.effects ?? {})))
+  let running: Promise<number> | undefined
+  let again = false
+  let stopped = false
+
+  const drain = async (): Promise<number> => {
+    if (running) {
+      again = true
+      return running
+    }
+    running = (async () => {
+      let count = 0
+      do {
+        again = false
+        for (;;) {
+          const done = await carryOutBatch(app, handlers)
+          count += done
+          if (done === 0) break
+        }
+      } while (again)
+      return count
+    })()
+    try {
+      return await running
+    } finally {
+      running = undefined
+    }
+  }
+  const wake = () => {
+    if (!stopped) drain().catch((error) => app.log.error({ err: error }, 'relay'))
+  }
+  app.onCommitted.add(wake)
+  const timer = options.poll === false ? undefined : setInterval(wake, POLL_MS)
+  timer?.unref()
+  return {
+    drain,
+    stop: async () => {
+      stopped = true
+      clearInterval(timer)
+      app.onCommitted.delete(wake)
+      await running?.catch(() => {})
+    },
+  }
+}
+
+type OutboxRow = { id: string; company_id: number; project_id: number; kind: string; payload: Record<string, unknown>; attempts: number }
+
+async function carryOutBatch(app: App, handlers: ReadonlyMap<string, EffectHandler>): Promise<number> {
+  const { rows } = await app.database.pool.query<OutboxRow>('select id, company_id, project_id, kind, payload, attempts from claim_outbox($1, $2::interval)', [50, LEASE])
+  await Promise.all(rows.map((row) => carryOut(app, handlers, row)))
+  return rows.length
+}
+
+async function carryOut(app: App, handlers: ReadonlyMap<string, EffectHandler>, row: OutboxRow): Promise<void> {
+  const finish = (outcome: string, error: string | null, retryAt: string | null) =>
+    app.database.pool.query('select finish_outbox($1, $2, $3, $4)', [row.id, outcome, error, retryAt])
+  try {
+    const handler = handlers.get(row.kind)
+    if (!handler) throw new Error(`nobody handles effects of kind ${row.kind}`)
+    await handler(app, { id: row.id, companyId: row.company_id, projectId: row.project_id, kind: row.kind, payload: row.payload, attempts: row.attempts })
+    await finish('done', null, null)
+  } catch (error) {
+    const dead = row.attempts >= ATTEMPTS_MAX
+    app.log.warn({ err: error, effect: row.id, kind: row.kind, attempts: row.attempts }, dead ? 'effect is dead' : 'effect will be tried again')
+    // Security time, not business time: a rehearsal's clock must not starve the relay.
+    const retryAt = new Date(Date.now() + Math.min(2 ** row.attempts * 500, 300_000)).toISOString()
+    await finish(dead ? 'dead' : 'retry', String((error as Error).message).slice(0, 500), dead ? null : retryAt)
+  }
+}
