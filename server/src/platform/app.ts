@@ -8,6 +8,7 @@ import type { Database } from './db/database.ts'
 import type { SubjectKind } from './events/subject-kinds.ts'
 import type { Route } from './http/route.ts'
 import { EngineCache } from './packs/engine-cache.ts'
+import { Vaults } from './privacy/vault.ts'
 import type { EffectHandler } from './relay/relay.ts'
 
 /**
@@ -34,6 +35,8 @@ export type App = {
   readonly database: Database
   readonly engines: EngineCache
   readonly runtime: Runtime
+  /** Keys of personal data, by company. */
+  readonly vaults: Vaults
   readonly modules: readonly Module[]
   readonly kinds: ReadonlyMap<string, SubjectKind>
   readonly log: Logger
@@ -46,14 +49,16 @@ export function composeApp(options: { config: Config; database: Database; module
   const kinds = new Map(options.modules.flatMap((module) => module.kinds ?? []).map((kind) => [kind.type, kind]))
   const onCommitted = new Set<() => void>()
   const engines = new EngineCache(options.database)
+  const vaults = new Vaults(options.database, options.config.keys.wrapping)
   const runtime: Runtime = {
     database: options.database,
     engines,
     kinds,
+    vaults,
     chainKey: options.config.keys.chain,
     committed: () => {
       for (const listener of onCommitted) listener()
     },
   }
-  return { ...options, engines, runtime, kinds, onCommitted, run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope) }
+  return { ...options, engines, runtime, vaults, kinds, onCommitted, run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope) }
 }

@@ -6,6 +6,7 @@ import type { EventRow, NewEvent } from '../events/event-log.ts'
 import type { SubjectFacts } from '../events/subject-kinds.ts'
 import type { Obligation, Reaction } from '@huiyin/policy'
 import type { Engine } from '../packs/engine-cache.ts'
+import type { Vault } from '../privacy/vault.ts'
 import type { ObligationRow } from '../obligations/obligation-store.ts'
 
 /**
@@ -68,6 +69,8 @@ export type Scene<Input, Facts extends QueriesByName> = {
   readonly obligations: readonly ObligationRow[]
   readonly log: readonly EventRow[]
   readonly newId: () => string
+  /** Seals personal data under the company's keys; what is sealed may stand in writes and answers, never in events. */
+  readonly vault: Vault
 }
 
 export type Decision<Answer> = {

@@ -9,6 +9,7 @@ import { engineFacts, NO_FACTS, type SubjectFacts, type SubjectKind } from '../e
 import { newId } from '../ids.ts'
 import { lockAllObligations, lockOpenObligations, type ObligationRow, saveObligations, toObligation } from '../obligations/obligation-store.ts'
 import type { Engine, EngineCache } from '../packs/engine-cache.ts'
+import type { Vault, Vaults } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import type { Command, Decision, Envelope, NumberSeries, Outcome, QueriesByName, Scene, Target } from './command.ts'
 
@@ -17,6 +18,7 @@ export type Runtime = {
   readonly database: Database
   readonly engines: EngineCache
   readonly kinds: ReadonlyMap<string, SubjectKind>
+  readonly vaults: Vaults
   /** Key of the log's chain; never in the database. */
   readonly chainKey: Buffer
   /** Wakes the relay of this process after a commit. */
@@ -39,12 +41,14 @@ export async function runCommand<Input, Facts extends QueriesByName, Answer>(
   const target = command.subject(input)
   if (target.create && !actor.projectIds.includes(target.create.projectId) && target.create.projectId !== 0) throw new Refusal(PROBLEMS.notFound)
 
+  // Before the transaction: opening keys for the first time takes a connection of its own.
+  const vault = await runtime.vaults.of(actor.companyId)
   const outcome = await runtime.database.transaction(fenceOf(actor), async (transaction) => {
     const bodyHash = hashOf({ command: command.name, input, occurredAt: envelope.occurredAt ?? null })
     const first = await firstFlight(transaction, command, actor, input, target, envelope.idempotencyKey, bodyHash)
     if ('repeated' in first) return first.repeated as Outcome<Answer>
 
-    const scene = await sceneOf(runtime, command, actor, input, target, envelope, first)
+    const scene = await sceneOf(runtime, command, actor, input, target, envelope, first, vault)
     if (!can(actor, command.capability, scene.projectId)) throw new Refusal(PROBLEMS.denied, { values: { capability: command.capability } })
     command.may?.(scene)
     const warnings = passGates(command, scene)
@@ -152,6 +156,7 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
   target: Target,
   envelope: Envelope,
   first: FirstFlight,
+  vault: Vault,
 ): Promise<Scene<Input, Facts> & { readonly mac: string }> {
   const { subject, context } = first
   if (!context || (!subject && !target.create)) throw new Refusal(PROBLEMS.notFound)
@@ -172,6 +177,7 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
     obligations: first.obligations,
     log: first.log,
     newId: () => newId(context.now),
+    vault,
     mac: subject?.mac ?? '',
   }
 }
