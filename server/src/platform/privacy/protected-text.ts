@@ -45,6 +45,17 @@ export function protectText(vault: Vault, owner: TextOwner, text: string): Prote
   return { text: stored + text.slice(at), writes: [insertProtected(owner, sealed)] }
 }
 
+/** The text with its numbers masked for good: for places that keep no sealed values, such as reasons. */
+export function withoutNumbers(text: string): string {
+  let kept = ''
+  let at = 0
+  for (const number of findNumbers(text)) {
+    kept += text.slice(at, number.from) + number.masked
+    at = number.to
+  }
+  return maskText(kept + text.slice(at))
+}
+
 /** The text as anybody with the right to read it sees it. */
 export function maskText(text: string): string {
   return text.replace(REFERENCE, (_, _ref: string, masked: string) => masked)

@@ -1,0 +1,20 @@
+import { estateCommands } from './commands.ts'
+import { estateKinds } from './contract.ts'
+import { estateRoutes } from './routes.ts'
+import type { Module } from '../../platform/app.ts'
+
+export { areaCards, type HouseCard, houseById, houseCards, houseCardsIn, houseRowsOf, housesByLabel, housesOf, type HouseWithBuilding } from './store.ts'
+export { floorOf, HOUSE_STATUSES, type HouseRow, type HouseStatus, labelOf, sortKeyOf } from './domain.ts'
+
+export const estateModule: Module = {
+  name: 'estate',
+  kinds: estateKinds,
+  commands: estateCommands,
+  routes: estateRoutes,
+  capabilities: [
+    { id: 'household.read', title: { zh: '查看住户', en: 'See households' } },
+    { id: 'household.edit', title: { zh: '维护住户与房屋', en: 'Keep households and houses' } },
+    { id: 'roster.import', title: { zh: '导入名册', en: 'Import rosters' } },
+    { id: 'project.manage', title: { zh: '管理项目', en: 'Manage projects' } },
+  ],
+}

@@ -1,0 +1,59 @@
+import { registerHouseholdPanel } from '../../platform/households/panels.ts'
+import { maskText, textPieces } from '../../platform/privacy/protected-text.ts'
+import { type ReadRow, readsOfParties } from '../../platform/privacy/read-log.ts'
+import { holdsOn, ROLE_ORDER } from './domain.ts'
+import { type InstructionRow, instructionsOf, type PersonOfHouse, partyIdsOfHouse, peopleOfHouses } from './store.ts'
+
+/** The panels that this room gives to the household card. */
+export function registerOwnPanels(): void {
+  registerHouseholdPanel({
+    id: 'standingInstructions',
+    title: { zh: '住户交代', en: 'Standing instructions' },
+    order: 10,
+    capability: 'household.read',
+    queries: (house) => [instructionsOf([house.id])],
+    present: ([rows]) => ({
+      items: (rows as readonly InstructionRow[]).map((row) => ({
+        id: row.id, text: maskText(row.words), pieces: textPieces(row.words), partyId: row.party_id, channel: row.channel, validUntil: row.valid_until, recordedById: row.recorded_by, recordedAt: new Date(row.recorded_at).toISOString(),
+      })),
+    }),
+  })
+  registerHouseholdPanel({
+    id: 'people',
+    title: { zh: '现在的人', en: 'People now' },
+    order: 20,
+    capability: 'household.read',
+    queries: (house) => [peopleOfHouses([house.id])],
+    present: ([rows], house) => {
+      const today = dayOf(house.now)
+      const people = [...(rows as readonly PersonOfHouse[])].sort((a, b) => Number(b.is_contact) - Number(a.is_contact) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role])
+      return { now: people.filter((one) => holdsOn(one, today)).map(presentPerson), before: people.filter((one) => !holdsOn(one, today)).map(presentPerson) }
+    },
+  })
+  registerHouseholdPanel({
+    id: 'readers',
+    title: { zh: '谁看过这份资料', en: 'Who saw this data' },
+    order: 900,
+    capability: 'person.unmask',
+    queries: (house) => [readsOfParties(partyIdsOfHouse(house.id), house.now - 30 * 86_400_000, 10)],
+    present: ([rows]) => {
+      const reads = rows as readonly (ReadRow & { total: number })[]
+      return {
+        monthCount: reads[0]?.total ?? 0,
+        items: reads.map((read) => ({ readerId: read.reader_id, at: new Date(read.at).toISOString(), field: read.field, reason: read.reason, partyId: read.party_id })),
+      }
+    },
+  })
+}
+
+function presentPerson(row: PersonOfHouse) {
+  return {
+    occupancyId: row.id, partyId: row.party_id, kind: row.kind, displayName: row.display_name, role: row.role, relation: row.relation, isContact: row.is_contact, fromOn: row.from_on, untilOn: row.until_on,
+    phones: row.phones.map(({ id, masked, note }) => ({ id, masked, note })), idNumberMasked: row.id_number_masked, note: maskText(row.note), notePieces: textPieces(row.note),
+  }
+}
+
+/** The calendar day in China, where every project lies for now. */
+function dayOf(instant: number): string {
+  return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10)
+}
