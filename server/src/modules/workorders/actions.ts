@@ -1,0 +1,293 @@
+import { newId } from '../../platform/ids.ts'
+import { Refusal } from '../../platform/problems.ts'
+import { BODIES } from './contract.ts'
+import { engineersBeside } from './engineers.ts'
+import { issueOrder, ORDER_SERIES, orderNumber } from './issue.ts'
+import { protectWords, writeNote } from './notes.ts'
+import { orderCommand } from './order-command.ts'
+import { categoryOf, receivesAtOnce } from './pack-view.ts'
+import { WORK_ORDER_PROBLEMS } from './problems.ts'
+import { proposalsFor } from './proposals.ts'
+import { insertCallback, insertMaterials, ordersInHandBeside, placeOfOrder, saveWorkDone } from './store.ts'
+
+export const receiveOrder = orderCommand({
+  verb: 'receive',
+  name: 'workOrder.receive',
+  title: { zh: '工程接单', en: 'Receive a work order' },
+  capability: 'workOrder.receive',
+  body: BODIES.receive,
+  happen: ({ order }) => ({ event: { type: 'workOrder.received', data: { urgency: order.urgency, charge: order.charge, inHome: order.inHome } } }),
+})
+
+/** Sends somebody. Another one than the proposal's first takes a reason, so that the list learns why. */
+export const dispatchOrder = orderCommand({
+  verb: 'dispatch',
+  name: 'workOrder.dispatch',
+  title: { zh: '派工', en: 'Dispatch' },
+  capability: 'workOrder.dispatch',
+  body: BODIES.dispatch,
+  load: ({ workOrderId }) => ({ engineers: engineersBeside(workOrderId), inHand: ordersInHandBeside(workOrderId), place: placeOfOrder(workOrderId) }),
+  happen: (scene) => {
+    const { input, order, rows } = scene
+    const trade = categoryOf(scene.engine, order.categoryId)?.trade
+    const [best, ...others] = proposalsFor({ buildingId: rows.place[0]?.building_id ?? null, trade, engineers: rows.engineers, inHand: rows.inHand, exceptOrderId: input.workOrderId })
+    if (![best, ...others].some((one) => one?.engineerId === input.engineerId)) refuse('noEngineer', 'engineerId')
+    if (best && best.engineerId !== input.engineerId && !input.reason) refuse('reasonNeeded', 'reason')
+    const note = input.reason ? writeNote(scene, { ...input, eventType: 'workOrder.dispatched' }, input.reason) : undefined
+    return {
+      event: {
+        type: 'workOrder.dispatched',
+        data: {
+          engineerId: input.engineerId,
+          ...(best ? { proposal: { engineerId: best.engineerId, reasonKeys: best.reasons.map((reason) => reason.key) } } : {}),
+          ...(note ? { noteId: note.noteId } : {}),
+        },
+      },
+      writes: note?.writes ?? [],
+    }
+  },
+})
+
+export const acceptOrder = orderCommand({
+  verb: 'accept',
+  name: 'workOrder.accept',
+  title: { zh: '接单', en: 'Accept' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.accept,
+  happen: () => ({ event: { type: 'workOrder.accepted' } }),
+})
+
+export const declineOrder = orderCommand({
+  verb: 'decline',
+  name: 'workOrder.decline',
+  title: { zh: '退回派工', en: 'Decline' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.decline,
+  happen: (scene) => {
+    const note = writeNote(scene, { ...scene.input, eventType: 'workOrder.declined' }, scene.input.reason)
+    return { event: { type: 'workOrder.declined', data: { engineerId: scene.order.engineerId, noteId: note.noteId } }, writes: note.writes }
+  },
+})
+
+export const departOrder = orderCommand({
+  verb: 'depart',
+  name: 'workOrder.depart',
+  title: { zh: '出发', en: 'Depart' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.depart,
+  happen: () => ({ event: { type: 'workOrder.departed' } }),
+})
+
+export const arriveOrder = orderCommand({
+  verb: 'arrive',
+  name: 'workOrder.arrive',
+  title: { zh: '到场', en: 'Arrive' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.arrive,
+  happen: ({ input, order }) => ({ event: { type: 'workOrder.arrived', data: { engineerId: order.engineerId, ...photos(input.attachmentIds) } } }),
+})
+
+/** A new arrival time agreed with the household; refused for an emergency (S0-REPAIR-9). The old limit stays in the history. */
+export const agreeAppointment = orderCommand({
+  verb: 'agreeAppointment',
+  name: 'appointment.agree',
+  title: { zh: '改约', en: 'Agree an appointment' },
+  capability: 'appointment.agree',
+  body: BODIES.appointment,
+  happen: (scene) => {
+    const { input } = scene
+    const appointmentAt = Date.parse(input.appointmentAt)
+    if (appointmentAt <= scene.occurredAt) refuse('appointmentPast', 'appointmentAt')
+    const note = input.reasonText ? writeNote(scene, { ...input, eventType: 'appointment.agreed' }, input.reasonText) : undefined
+    return {
+      event: { type: 'appointment.agreed', data: { appointmentAt, reason: input.reason, agreedById: scene.actor.id, ...(note ? { noteId: note.noteId } : {}) } },
+      writes: note?.writes ?? [],
+    }
+  },
+})
+
+export const tellPrice = orderCommand({
+  verb: 'tellPrice',
+  name: 'workOrder.tellPrice',
+  title: { zh: '告知价格', en: 'Tell the price' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.tellPrice,
+  happen: ({ input }) => ({ event: { type: 'workOrder.priceTold', data: { amountFen: input.amountFen, consent: input.consent } } }),
+})
+
+export const startOrder = orderCommand({
+  verb: 'start',
+  name: 'workOrder.start',
+  title: { zh: '开工', en: 'Start work' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.start,
+  happen: ({ input }) => ({ event: { type: 'workOrder.started', data: photos(input.attachmentIds) } }),
+})
+
+export const drawMaterials = orderCommand({
+  verb: 'drawMaterials',
+  name: 'workOrder.drawMaterials',
+  title: { zh: '领料', en: 'Draw materials' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.materials,
+  happen: (scene) => ({
+    event: { type: 'workOrder.materialsDrawn', data: { items: scene.input.items } },
+    writes: [insertMaterials(scene.keys, scene.actor.id, scene.occurredAt, scene.input.items.map((item) => ({ ...item, id: scene.newId() })))],
+  }),
+})
+
+export const suspendOrder = orderCommand({
+  verb: 'suspend',
+  name: 'workOrder.suspend',
+  title: { zh: '挂起', en: 'Suspend' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.suspend,
+  happen: (scene) => {
+    const { input } = scene
+    const wakesAt = Date.parse(input.wakesAt)
+    if (wakesAt <= scene.occurredAt) refuse('appointmentPast', 'wakesAt')
+    const note = writeNote(scene, { ...input, eventType: 'workOrder.suspended' }, input.reason)
+    return { event: { type: 'workOrder.suspended', data: { waitingFor: input.waitingFor, wakesAt, noteId: note.noteId } }, writes: note.writes }
+  },
+})
+
+export const resumeOrder = orderCommand({
+  verb: 'resume',
+  name: 'workOrder.resume',
+  title: { zh: '恢复', en: 'Resume' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.resume,
+  happen: () => ({ event: { type: 'workOrder.resumed' } }),
+})
+
+export const completeOrder = orderCommand({
+  verb: 'complete',
+  name: 'workOrder.complete',
+  title: { zh: '完工', en: 'Complete' },
+  capability: 'workOrder.work',
+  holderOnly: true,
+  body: BODIES.complete,
+  happen: (scene) => {
+    const workDone = protectWords(scene, scene.input.caseId, scene.input.workDone)
+    return {
+      event: { type: 'workOrder.completed', data: { inHome: scene.order.inHome, ...photos(scene.input.attachmentIds) } },
+      writes: [...workDone.writes, saveWorkDone(scene.input.workOrderId, workDone.text)],
+    }
+  },
+})
+
+/** The household says that the work is right: by its drawn signature, or by telephone to somebody in the office. */
+export const confirmOrder = orderCommand({
+  verb: 'confirm',
+  name: 'workOrder.confirm',
+  title: { zh: '住户确认', en: 'Confirmed by the household' },
+  capability: 'workOrder.confirm',
+  body: BODIES.confirm,
+  happen: ({ input }) => {
+    if (input.by === 'signature' && !input.signatureId) refuse('signatureMissing', 'signatureId')
+    return { event: { type: 'workOrder.ownerConfirmed', data: { by: input.by, ratings: input.ratings, confirmed: true, ...(input.signatureId ? { signatureId: input.signatureId } : {}) } } }
+  },
+})
+
+export const signAsHead = orderCommand({
+  verb: 'signAsHead',
+  name: 'workOrder.signAsHead',
+  title: { zh: '主管签字', en: 'Sign as head' },
+  capability: 'workOrder.signAsHead',
+  body: BODIES.sign,
+  happen: ({ input }) => ({ event: { type: 'workOrder.headSigned', data: input.signatureId ? { signatureId: input.signatureId } : {} } }),
+})
+
+export const returnOrder = orderCommand({
+  verb: 'return',
+  name: 'workOrder.return',
+  title: { zh: '返回客服', en: 'Return to customer service' },
+  capability: 'workOrder.return',
+  body: BODIES.return,
+  happen: () => ({ event: { type: 'workOrder.returned' } }),
+})
+
+export const cancelOrder = orderCommand({
+  verb: 'cancel',
+  name: 'workOrder.cancel',
+  title: { zh: '作废工作单', en: 'Cancel a work order' },
+  capability: 'workOrder.dispatch',
+  body: BODIES.cancel,
+  happen: (scene) => {
+    const note = writeNote(scene, { ...scene.input, eventType: 'workOrder.cancelled' }, scene.input.reason)
+    return { event: { type: 'workOrder.cancelled', data: { noteId: note.noteId } }, writes: note.writes }
+  },
+})
+
+export const recordCallback = orderCommand({
+  verb: 'recordCallback',
+  name: 'callback.record',
+  title: { zh: '回访', en: 'Record a callback' },
+  capability: 'callback.record',
+  body: BODIES.callback,
+  happen: (scene) => {
+    const { input } = scene
+    const callbackId = scene.newId()
+    const opinion = input.opinion ? protectWords(scene, input.caseId, input.opinion) : undefined
+    return {
+      event: { type: 'callback.recorded', data: { result: input.result, callbackId, ...(input.rating ? { rating: input.rating } : {}), ...(opinion ? { opinionRef: callbackId } : {}) } },
+      writes: [
+        ...(opinion?.writes ?? []),
+        insertCallback(scene.keys, { id: callbackId, result: input.result, rating: input.rating, opinion: opinion?.text, madeBy: scene.actor.id, occurredAt: scene.occurredAt, recordedAt: scene.now }),
+      ],
+      answer: { callbackId },
+    }
+  },
+})
+
+/** Not right after all: a rework order is issued in the same breath, linked to the first (S0-REPAIR-24). */
+export const failVerification = orderCommand({
+  verb: 'failVerification',
+  name: 'workOrder.failVerification',
+  title: { zh: '复核不合格，转返修', en: 'Verification failed: rework' },
+  capability: 'callback.record',
+  body: BODIES.failVerification,
+  numbers: [ORDER_SERIES],
+  load: ({ workOrderId }) => ({ place: placeOfOrder(workOrderId) }),
+  happen: (scene) => {
+    const { input, order } = scene
+    const note = writeNote(scene, { ...input, eventType: 'workOrder.verificationFailed' }, input.reason)
+    const workOrderId = newId(scene.now)
+    const place = scene.rows.place[0]
+    const rework = issueOrder(scene, input.caseId, {
+      workOrderId,
+      number: orderNumber(scene.numbers[0] as { period: string; number: number }),
+      categoryId: order.categoryId,
+      urgency: order.urgency,
+      // A household does not pay twice for the same fault.
+      charge: 'free',
+      inHome: order.inHome,
+      departmentId: order.departmentId,
+      reworkOf: input.workOrderId,
+      place: { houseId: place?.house_id ?? null, buildingId: place?.building_id ?? null },
+      receivedAtOnce: receivesAtOnce(scene.engine),
+    })
+    return {
+      event: { type: 'workOrder.verificationFailed', data: { noteId: note.noteId, reworkId: workOrderId } },
+      events: rework.events,
+      writes: [...note.writes, ...rework.writes],
+      answer: { workOrder: { id: workOrderId, number: rework.order.number, state: rework.order.state } },
+    }
+  },
+})
+
+const photos = (ids: readonly string[] | undefined) => (ids && ids.length > 0 ? { attachmentIds: ids } : {})
+
+function refuse(problem: keyof typeof WORK_ORDER_PROBLEMS, path: string): never {
+  const declared = WORK_ORDER_PROBLEMS[problem]
+  throw new Refusal(declared, { errors: [{ path, message: declared.title }] })
+}

@@ -1,0 +1,93 @@
+import type { Text } from '@huiyin/text'
+import { z } from 'zod'
+import { can } from '../../platform/access/actor.ts'
+import { type Command, defineCommand, type NumberSeries, type QueriesByName, type Scene } from '../../platform/commands/command.ts'
+import type { Query } from '../../platform/db/sql.ts'
+import type { NewEvent } from '../../platform/events/event-log.ts'
+import { Refusal } from '../../platform/problems.ts'
+import { foldOrder, moveOrder, type OrderFacts, type OrderState, type OrderVerb, orderOf } from './domain.ts'
+import { WORK_ORDER_PROBLEMS } from './problems.ts'
+import { type OrderKeys, saveOrder } from './store.ts'
+import { sealedVolumesOf } from './volumes-store.ts'
+
+/** What every verb of a work order needs beside its own members. */
+export type OrderInput = { readonly caseId: string; readonly workOrderId: string }
+
+export type OrderScene<Input, Facts extends QueriesByName> = Scene<Input, Facts & SealedFacts> & { readonly order: OrderFacts; readonly keys: OrderKeys }
+type SealedFacts = { readonly sealed: ReturnType<typeof sealedVolumesOf> }
+
+/** What a verb does: an event of the order, further events of the case, the rows of its own. */
+export type OrderOutcome = {
+  readonly event: { readonly type: string; readonly data?: Readonly<Record<string, unknown>> }
+  readonly events?: readonly NewEvent[]
+  readonly writes?: readonly Query[]
+  readonly answer?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A command on a work order: refused when its volume is sealed or the state machine does not offer the move, then one
+ * event whose fold is also what its row shows.
+ */
+export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesByName = Record<never, never>>(options: {
+  readonly verb: OrderVerb
+  readonly name: string
+  readonly title: Text
+  readonly capability: string
+  readonly body: Shape
+  /** Only the engineer who holds it, or whoever dispatches, does this. */
+  readonly holderOnly?: boolean
+  readonly load?: (input: OrderInput & z.infer<z.ZodObject<Shape>>) => Facts
+  readonly numbers?: readonly NumberSeries[]
+  readonly happen: (scene: OrderScene<OrderInput & z.infer<z.ZodObject<Shape>>, Facts>) => OrderOutcome
+}): Command<OrderInput & z.infer<z.ZodObject<Shape>>, Facts & SealedFacts, { state: OrderState } & Record<string, unknown>> {
+  type Input = OrderInput & z.infer<z.ZodObject<Shape>>
+  return defineCommand<Input, Facts & SealedFacts, { state: OrderState } & Record<string, unknown>>({
+    name: options.name,
+    title: options.title,
+    capability: options.capability,
+    input: z.strictObject({ caseId: z.uuid(), workOrderId: z.uuid(), ...options.body }) as unknown as z.ZodType<Input>,
+    subject: (input) => ({ type: 'case', id: input.caseId }),
+    part: (input) => ({ type: 'workOrder', id: input.workOrderId }),
+    load: (input) => ({ sealed: sealedVolumesOf(input.caseId), ...(options.load?.(input) ?? {}) }) as Facts & SealedFacts,
+    ...(options.numbers ? { numbers: () => options.numbers as readonly NumberSeries[] } : {}),
+    may: (scene) => {
+      if (options.holderOnly) demandHolder(scene, orderOf(scene.subject.facts, scene.input.workOrderId))
+    },
+    decide: (scene) => {
+      refuseSealed(scene.rows.sealed as readonly { year: number; sealed_at: number | null }[])
+      const { caseId, workOrderId } = scene.input
+      const order = orderOf(scene.subject.facts, workOrderId)
+      moveOrder(order, options.verb, scene.occurredAt)
+      const keys = { companyId: scene.actor.companyId, projectId: scene.projectId, caseId, workOrderId }
+      const outcome = options.happen({ ...scene, order, keys })
+      const event: NewEvent = { type: outcome.event.type, part: { type: 'workOrder', id: workOrderId }, data: outcome.event.data ?? {} }
+      const after = foldOrder(order as unknown as Record<string, unknown>, { ...event, occurredAt: scene.occurredAt, actorId: scene.actor.id }) as unknown as OrderFacts
+      return {
+        events: [event, ...(outcome.events ?? [])],
+        writes: [saveOrder(workOrderId, after), ...(outcome.writes ?? [])],
+        answer: { state: after.state, ...(outcome.answer ?? {}) },
+      }
+    },
+    gateFacts: (input) => {
+      const { caseId: _, workOrderId: __, ...body } = input
+      return gateable(body)
+    },
+  })
+}
+
+/** @throws Refusal volume/sealed */
+export function refuseSealed(volumes: readonly { year: number; sealed_at: number | null }[]): void {
+  const sealed = volumes.find((volume) => volume.sealed_at !== null)
+  if (sealed) throw new Refusal(WORK_ORDER_PROBLEMS.sealed, { values: { year: String(sealed.year) }, members: { sealedYear: sealed.year } })
+}
+
+function demandHolder(scene: Pick<Scene<OrderInput, QueriesByName>, 'actor' | 'projectId'>, order: OrderFacts): void {
+  if (scene.actor.kind === 'system' || order.engineerId === scene.actor.id) return
+  if (!can(scene.actor, 'workOrder.dispatch', scene.projectId)) throw new Refusal(WORK_ORDER_PROBLEMS.notYours)
+}
+
+/** Gates may ask whether a text was given, never what it says: texts may hold personal data. */
+function gateable(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, TEXTS.has(name) ? Boolean(value) : value]))
+}
+const TEXTS = new Set(['reason', 'reasonText', 'workDone', 'opinion', 'note'])

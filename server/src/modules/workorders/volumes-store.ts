@@ -1,0 +1,80 @@
+import { type Query, sql } from '../../platform/db/sql.ts'
+import { iso } from '../../platform/events/event-log.ts'
+import { derivedId } from '../../platform/ids.ts'
+
+export type VolumeLock = { year: number; keeper: string }
+
+/**
+ * Sealed volumes that hold anything of the case. The rows stay locked against sealing until the command ends, so that
+ * nothing changes in a volume that is being sealed at the same moment.
+ */
+export function sealedVolumesOf(caseId: string): Query<{ year: number; keeper: string; sealed_at: number | null }> {
+  return sql`select v.year, v.keeper, v.sealed_at from volumes v
+     where (v.project_id, v.year) in (select b.project_id, b.year from bundle_items b where b.case_id = ${caseId}) for share of v`
+}
+
+/** Sealed volumes of the year that an instant falls into: nothing new goes into them. */
+export function sealedVolumesAt(projectId: number, instant: number | undefined): Query<{ year: number; sealed_at: number | null }> {
+  const at = instant === undefined ? sql`business_now()` : sql`${iso(instant)}::timestamptz`
+  return sql`select v.year, v.sealed_at from volumes v
+     where v.project_id = ${projectId} and v.year = extract(year from (${at} at time zone (select zone from projects where id = ${projectId})))::int for share of v`
+}
+
+export type Filing = { readonly companyId: number; readonly projectId: number; readonly caseId: string; readonly workOrderId: string; readonly number: string; readonly year: number; readonly month: number; readonly charge: string; readonly filedAt: number }
+
+/** Files an order into the bundles of both keepers; each keeps a copy of their own (S0-REPAIR-21). */
+export function fileOrder(filing: Filing): Query[] {
+  return (['customerService', 'engineering'] as const).flatMap((keeper) => [
+    sql`insert into volumes (id, company_id, project_id, year, keeper) values (${derivedId('volume', filing.projectId, filing.year, keeper)}, ${filing.companyId}, ${filing.projectId}, ${filing.year}, ${keeper}) on conflict do nothing`,
+    sql`insert into bundle_items (work_order_id, keeper, company_id, project_id, case_id, year, month, charge, number, filed_at)
+      values (${filing.workOrderId}, ${keeper}, ${filing.companyId}, ${filing.projectId}, ${filing.caseId}, ${filing.year}, ${filing.month}, ${filing.charge}, ${filing.number}, ${iso(filing.filedAt)})
+      on conflict (work_order_id, keeper) do update set year = excluded.year, month = excluded.month, charge = excluded.charge, filed_at = excluded.filed_at`,
+  ])
+}
+
+/** A case that is opened again leaves its bundles until it closes. */
+export function unfileCase(caseId: string): Query {
+  return sql`delete from bundle_items where case_id = ${caseId}`
+}
+
+export type BundleRow = { year: number; keeper: string; month: number; charge: string; count: number; sealed_at: number | null }
+
+export function bundlesOf(projectId: number): Query<BundleRow> {
+  return sql<BundleRow>`select v.year, v.keeper, b.month, b.charge, count(*)::int as count, v.sealed_at
+    from volumes v join bundle_items b on b.project_id = v.project_id and b.year = v.year and b.keeper = v.keeper
+   where v.project_id = ${projectId} group by v.year, v.keeper, b.month, b.charge, v.sealed_at order by v.year desc, v.keeper, b.month, b.charge`
+}
+
+export type BundleItem = { work_order_id: string; case_id: string; number: string; month: number; charge: string; filed_at: number }
+
+export function bundleItems(options: { projectId: number; keeper: string; year: number; month?: number | undefined; charge?: string | undefined; after: { month: number; charge: string; number: string } | undefined; limit: number }): Query<BundleItem> {
+  const { after } = options
+  return sql<BundleItem>`select work_order_id, case_id, number, month, charge, filed_at from bundle_items
+    where project_id = ${options.projectId} and keeper = ${options.keeper} and year = ${options.year}
+      and (${options.month ?? null}::int is null or month = ${options.month ?? null}) and (${options.charge ?? null}::text is null or charge = ${options.charge ?? null})
+      and (${after?.number ?? null}::text is null or (month, charge, number) > (${after?.month ?? 0}, ${after?.charge ?? ''}, ${after?.number ?? ''}))
+    order by month, charge, number limit ${options.limit}`
+}
+
+export function lockVolume(keys: { companyId: number; projectId: number; year: number; keeper: string }): Query<{ sealed_at: number | null }> {
+  return sql`insert into volumes (id, company_id, project_id, year, keeper) values (${derivedId('volume', keys.projectId, keys.year, keys.keeper)}, ${keys.companyId}, ${keys.projectId}, ${keys.year}, ${keys.keeper})
+    on conflict (project_id, year, keeper) do update set keeper = excluded.keeper returning sealed_at`
+}
+
+export function countBundle(projectId: number, year: number, keeper: string): Query<{ count: number }> {
+  return sql`select count(*)::int as count from bundle_items where project_id = ${projectId} and year = ${year} and keeper = ${keeper}`
+}
+
+export function sealVolume(projectId: number, year: number, keeper: string, at: number, by: string): Query {
+  return sql`update volumes set sealed_at = ${iso(at)}, sealed_by = ${by} where project_id = ${projectId} and year = ${year} and keeper = ${keeper}`
+}
+
+/** Orders of a year that are neither filed nor cancelled: what still keeps its volume open. */
+export function unfiledOrders(projectId: number, year: number): Query<{ work_order_id: string; case_id: string; number: string; state: string }> {
+  return sql`select w.id as work_order_id, w.case_id, w.number, w.state from work_orders w
+    where w.project_id = ${projectId}
+      and w.issued_at >= make_timestamptz(${year}, 1, 1, 0, 0, 0, (select zone from projects where id = ${projectId}))
+      and w.issued_at < make_timestamptz(${year + 1}, 1, 1, 0, 0, 0, (select zone from projects where id = ${projectId}))
+      and not exists (select from bundle_items b where b.work_order_id = w.id) and w.state <> 'cancelled'
+    order by w.number`
+}
