@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '../../platform/commands/command.ts'
-import { Refusal } from '../../platform/problems.ts'
 import { maskPhone, phoneOf } from '../../platform/privacy/masking.ts'
 import { insertPersonKeys } from '../../platform/privacy/person-keys.ts'
 import { protectText } from '../../platform/privacy/protected-text.ts'
 import { sealField } from '../../platform/privacy/vault.ts'
+import { Refusal } from '../../platform/problems.ts'
 import { contactBody, DESK_PROBLEMS } from './contract.ts'
 import { insertContact } from './store.ts'
 
@@ -17,18 +17,43 @@ export const recordContact = defineCommand({
   subject: (input) => ({ type: 'contact', id: input.id, create: { projectId: input.projectId } }),
   decide: ({ input, actor, projectId, now, occurredAt, vault }) => {
     const number = input.phone ? phoneOf(input.phone) : undefined
-    if (input.phone && !number) throw new Refusal(DESK_PROBLEMS.badPhone, { errors: [{ path: 'phone', message: DESK_PROBLEMS.badPhone.title }] })
-    const owner = { companyId: actor.companyId, projectId, subject: { type: 'contact', id: input.id }, partyId: input.partyId ?? undefined }
+    if (input.phone && !number)
+      throw new Refusal(DESK_PROBLEMS.badPhone, { errors: [{ path: 'phone', message: DESK_PROBLEMS.badPhone.title }] })
+    const owner = {
+      companyId: actor.companyId,
+      projectId,
+      subject: { type: 'contact', id: input.id },
+      partyId: input.partyId ?? undefined,
+    }
     const words = protectText(vault, owner, input.words ?? '')
     const purpose = protectText(vault, owner, input.purpose)
     const key = number ? vault.newPersonKey(input.id) : undefined
     return {
-      events: [{ type: 'contact.recorded', data: { direction: input.direction, channel: input.channel, partyId: input.partyId ?? null, houseId: input.houseId ?? null } }],
+      events: [
+        {
+          type: 'contact.recorded',
+          data: {
+            direction: input.direction,
+            channel: input.channel,
+            partyId: input.partyId ?? null,
+            houseId: input.houseId ?? null,
+          },
+        },
+      ],
       writes: [
         insertContact(actor.companyId, {
-          id: input.id, project_id: projectId, at: occurredAt, recorded_at: now, direction: input.direction, channel: input.channel, purpose: purpose.text, words: words.text,
-          house_id: input.houseId ?? null, party_id: input.partyId ?? null,
-          sealed_phone: key && number ? sealField(key, 'phone', number) : null, phone_masked: number ? maskPhone(number) : null,
+          id: input.id,
+          project_id: projectId,
+          at: occurredAt,
+          recorded_at: now,
+          direction: input.direction,
+          channel: input.channel,
+          purpose: purpose.text,
+          words: words.text,
+          house_id: input.houseId ?? null,
+          party_id: input.partyId ?? null,
+          sealed_phone: key && number ? sealField(key, 'phone', number) : null,
+          phone_masked: number ? maskPhone(number) : null,
           recorded_by: actor.kind === 'system' ? null : actor.id,
         }),
         ...(key ? [insertPersonKeys([{ subjectId: input.id, companyId: actor.companyId, projectId, key }])] : []),

@@ -3,7 +3,12 @@ import type { SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { declareProblem } from '../../platform/problems.ts'
 
 export const DESK_PROBLEMS = {
-  badPhone: declareProblem('desk/bad-phone', 422, { zh: '来电号码不对', en: 'This is not a phone number' }, { zh: '请核对号码，座机带区号。', en: 'Check the number; give a landline with its area code.' }),
+  badPhone: declareProblem(
+    'desk/bad-phone',
+    422,
+    { zh: '来电号码不对', en: 'This is not a phone number' },
+    { zh: '请核对号码，座机带区号。', en: 'Check the number; give a landline with its area code.' },
+  ),
 }
 
 export const CHANNELS = ['phone', 'walkIn', 'wechat', 'qr', 'homeVisit', 'other'] as const
@@ -20,22 +25,56 @@ export const contactBody = {
 }
 
 export const contactAnswer = z.object({
-  id: z.uuid(), at: z.iso.datetime(), direction: z.string(), channel: z.string(), purpose: z.string(), words: z.string(), pieces: z.array(z.object({ text: z.string(), ref: z.string().optional() })),
-  houseId: z.uuid().nullable(), label: z.string().nullable(), partyId: z.uuid().nullable(), displayName: z.string().nullable(), phoneMasked: z.string().nullable(), recordedById: z.uuid().nullable(),
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  direction: z.string(),
+  channel: z.string(),
+  purpose: z.string(),
+  words: z.string(),
+  pieces: z.array(z.object({ text: z.string(), ref: z.string().optional() })),
+  houseId: z.uuid().nullable(),
+  label: z.string().nullable(),
+  partyId: z.uuid().nullable(),
+  displayName: z.string().nullable(),
+  phoneMasked: z.string().nullable(),
+  recordedById: z.uuid().nullable(),
 })
 
 export const callersAnswer = z.object({
   phoneMasked: z.string(),
-  callers: z.array(z.object({ partyId: z.uuid(), displayName: z.string(), houseId: z.uuid().nullable(), label: z.string().nullable(), role: z.string().nullable(), phoneMasked: z.string().nullable() })),
+  callers: z.array(
+    z.object({
+      partyId: z.uuid(),
+      displayName: z.string(),
+      houseId: z.uuid().nullable(),
+      label: z.string().nullable(),
+      role: z.string().nullable(),
+      phoneMasked: z.string().nullable(),
+    }),
+  ),
   contactsThisMonth: z.number().int(),
   lastContact: z.object({ at: z.iso.datetime(), purpose: z.string() }).nullable(),
 })
 
 const householdItem = z.object({
-  houseId: z.uuid().nullable(), label: z.string().nullable(), projectId: z.number().int(), matched: z.enum(['house', 'name', 'phone']), status: z.string().nullable(),
-  partyId: z.uuid().nullable(), displayName: z.string().nullable(), role: z.string().nullable(), phoneMasked: z.string().nullable(),
+  houseId: z.uuid().nullable(),
+  label: z.string().nullable(),
+  projectId: z.number().int(),
+  matched: z.enum(['house', 'name', 'phone']),
+  status: z.string().nullable(),
+  partyId: z.uuid().nullable(),
+  displayName: z.string().nullable(),
+  role: z.string().nullable(),
+  phoneMasked: z.string().nullable(),
 })
-const caseItem = z.object({ id: z.uuid(), projectId: z.number().int(), title: z.string(), detail: z.string(), houseId: z.uuid().nullable(), at: z.iso.datetime() })
+const caseItem = z.object({
+  id: z.uuid(),
+  projectId: z.number().int(),
+  title: z.string(),
+  detail: z.string(),
+  houseId: z.uuid().nullable(),
+  at: z.iso.datetime(),
+})
 
 export const finderAnswer = z.object({
   q: z.string(),
@@ -51,8 +90,14 @@ export const contactKind: SubjectKind = {
   type: 'contact',
   title: { zh: '联系记录', en: 'Contact' },
   events: [
-    { type: 'contact.recorded', subject: 'contact', title: { zh: '联系已记下', en: 'Contact recorded' }, data: { direction: 'text', channel: 'text', partyId: 'id', houseId: 'id' } },
+    {
+      type: 'contact.recorded',
+      subject: 'contact',
+      title: { zh: '联系已记下', en: 'Contact recorded' },
+      data: { direction: 'text', channel: 'text', partyId: 'id', houseId: 'id' },
+    },
   ],
   facts: [],
-  fold: (facts, event) => (event.type === 'contact.recorded' ? { ...facts, self: { ...facts.self, ...event.data } } : facts),
+  fold: (facts, event) =>
+    event.type === 'contact.recorded' ? { ...facts, self: { ...facts.self, ...event.data } } : facts,
 }

@@ -14,7 +14,14 @@ registerHouseholdPanel({
   queries: (house) => [contactsOfHouse(house.id, 10)],
   present: ([rows]) => ({
     items: (rows as readonly ContactRow[]).map((row) => ({
-      id: row.id, at: new Date(row.at).toISOString(), direction: row.direction, channel: row.channel, purpose: maskText(row.purpose), words: maskText(row.words), partyId: row.party_id, recordedById: row.recorded_by,
+      id: row.id,
+      at: new Date(row.at).toISOString(),
+      direction: row.direction,
+      channel: row.channel,
+      purpose: maskText(row.purpose),
+      words: maskText(row.words),
+      partyId: row.party_id,
+      recordedById: row.recorded_by,
     })),
   }),
 })

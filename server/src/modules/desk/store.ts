@@ -25,7 +25,13 @@ export function insertContact(companyId: number, row: ContactRow): Query {
 
 const COLUMNS = sql`id, project_id, at, recorded_at, direction, channel, purpose, words, house_id, party_id, sealed_phone, phone_masked, recorded_by`
 
-export type ContactFilter = { readonly projectId: number; readonly houseId?: string | undefined; readonly partyId?: string | undefined; readonly before?: { readonly at: number; readonly id: string } | undefined; readonly limit: number }
+export type ContactFilter = {
+  readonly projectId: number
+  readonly houseId?: string | undefined
+  readonly partyId?: string | undefined
+  readonly before?: { readonly at: number; readonly id: string } | undefined
+  readonly limit: number
+}
 
 export function contactsOf(filter: ContactFilter): Query<ContactRow> {
   const before = filter.before ? sql`(at, id) < (${iso(filter.before.at)}, ${filter.before.id}::uuid)` : sql`true`
@@ -39,7 +45,9 @@ export function contactsOfHouse(houseId: string, limit: number): Query<ContactRo
 }
 
 /** How often these people called this month, and the last time. */
-export function recentContactsOf(partyIds: readonly string[]): Query<{ this_month: number; last_at: number | null; last_purpose: string | null }> {
+export function recentContactsOf(
+  partyIds: readonly string[],
+): Query<{ this_month: number; last_at: number | null; last_purpose: string | null }> {
   return sql<{ this_month: number; last_at: number | null; last_purpose: string | null }>`select
       count(*) filter (where at >= date_trunc('month', business_now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')::int as this_month,
       max(at) as last_at, (array_agg(purpose order by at desc))[1] as last_purpose

@@ -5,7 +5,18 @@ import { indexDocument, type SearchDocument } from '../../platform/search/search
 import { houseTerms } from '../../platform/search/terms.ts'
 import { areaBody, buildingAmendBody, buildingBody, ESTATE_PROBLEMS, houseAmendBody, houseBody } from './contract.ts'
 import { type AreaRow, type BuildingRow, floorOf, type HouseRow, labelOf, sortKeyOf } from './domain.ts'
-import { areasOf, buildingRow, buildingsByCode, houseRow, housesByLabelPart, insertAreas, insertBuildings, insertHouses, updateBuilding, updateHouses } from './store.ts'
+import {
+  areasOf,
+  buildingRow,
+  buildingsByCode,
+  houseRow,
+  housesByLabelPart,
+  insertAreas,
+  insertBuildings,
+  insertHouses,
+  updateBuilding,
+  updateHouses,
+} from './store.ts'
 
 export const registerBuilding = defineCommand({
   name: 'building.register',
@@ -15,7 +26,10 @@ export const registerBuilding = defineCommand({
   subject: (input) => ({ type: 'building', id: input.id, create: { projectId: input.projectId } }),
   load: (input) => ({ twins: buildingsByCode(input.projectId, input.code) }),
   decide: ({ input, actor, rows }) => {
-    if (rows.twins.length > 0) throw new Refusal(ESTATE_PROBLEMS.buildingTaken, { errors: [{ path: 'code', message: ESTATE_PROBLEMS.buildingTaken.title }] })
+    if (rows.twins.length > 0)
+      throw new Refusal(ESTATE_PROBLEMS.buildingTaken, {
+        errors: [{ path: 'code', message: ESTATE_PROBLEMS.buildingTaken.title }],
+      })
     const row = newBuilding({ ...input, projectId: input.projectId })
     return {
       events: [{ type: 'building.registered', data: { code: row.code, keeperId: row.keeper_id } }],
@@ -40,7 +54,11 @@ export const amendBuilding = defineCommand({
       floors: input.floors === undefined ? old.floors : input.floors,
       keeper_id: input.keeperId === undefined ? old.keeper_id : input.keeperId,
     }
-    return { events: [{ type: 'building.amended', data: { keeperId: row.keeper_id } }], writes: [updateBuilding(row)], answer: { buildingId: row.id } }
+    return {
+      events: [{ type: 'building.amended', data: { keeperId: row.keeper_id } }],
+      writes: [updateBuilding(row)],
+      answer: { buildingId: row.id },
+    }
   },
 })
 
@@ -50,11 +68,20 @@ export const registerHouse = defineCommand({
   capability: 'household.edit',
   input: z.strictObject({ projectId: z.coerce.number().int(), ...houseBody }),
   subject: (input) => ({ type: 'house', id: input.id, create: { projectId: input.projectId } }),
-  load: (input) => ({ building: buildingRow(input.buildingId), twins: housesByLabelPart(input.buildingId, input.unit ?? '', input.room) }),
+  load: (input) => ({
+    building: buildingRow(input.buildingId),
+    twins: housesByLabelPart(input.buildingId, input.unit ?? '', input.room),
+  }),
   decide: ({ input, actor, rows, now, vault }) => {
     const building = rows.building[0]
-    if (!building || building.project_id !== input.projectId) throw new Refusal(ESTATE_PROBLEMS.noBuilding, { errors: [{ path: 'buildingId', message: ESTATE_PROBLEMS.noBuilding.title }] })
-    if (rows.twins.length > 0) throw new Refusal(ESTATE_PROBLEMS.houseTaken, { errors: [{ path: 'room', message: ESTATE_PROBLEMS.houseTaken.title }] })
+    if (!building || building.project_id !== input.projectId)
+      throw new Refusal(ESTATE_PROBLEMS.noBuilding, {
+        errors: [{ path: 'buildingId', message: ESTATE_PROBLEMS.noBuilding.title }],
+      })
+    if (rows.twins.length > 0)
+      throw new Refusal(ESTATE_PROBLEMS.houseTaken, {
+        errors: [{ path: 'room', message: ESTATE_PROBLEMS.houseTaken.title }],
+      })
     const row = newHouse({ ...input, buildingCode: building.code })
     return {
       events: [{ type: 'house.registered', data: houseFacts(row) }],
@@ -90,9 +117,16 @@ export const registerArea = defineCommand({
   subject: (input) => ({ type: 'area', id: input.id, create: { projectId: input.projectId } }),
   load: (input) => ({ areas: areasOf(input.projectId) }),
   decide: ({ input, actor, rows }) => {
-    if (rows.areas.some((area) => area.kind === input.kind && area.title === input.title)) throw new Refusal(ESTATE_PROBLEMS.areaTaken, { errors: [{ path: 'title', message: ESTATE_PROBLEMS.areaTaken.title }] })
+    if (rows.areas.some((area) => area.kind === input.kind && area.title === input.title))
+      throw new Refusal(ESTATE_PROBLEMS.areaTaken, {
+        errors: [{ path: 'title', message: ESTATE_PROBLEMS.areaTaken.title }],
+      })
     const row = newArea(input)
-    return { events: [{ type: 'area.registered', data: { kind: row.kind, buildingId: row.building_id } }], writes: [insertAreas(actor.companyId, [row])], answer: { areaId: row.id } }
+    return {
+      events: [{ type: 'area.registered', data: { kind: row.kind, buildingId: row.building_id } }],
+      writes: [insertAreas(actor.companyId, [row])],
+      answer: { areaId: row.id },
+    }
   },
 })
 
@@ -100,7 +134,14 @@ export const estateCommands = [registerBuilding, amendBuilding, registerHouse, a
 
 // ── rows ─────────────────────────────────────────────────────────────────────────────────────────
 
-export type NewBuilding = { id: string; projectId: number; code: string; title?: string | undefined; floors?: number | null | undefined; keeperId?: string | null | undefined }
+export type NewBuilding = {
+  id: string
+  projectId: number
+  code: string
+  title?: string | undefined
+  floors?: number | null | undefined
+  keeperId?: string | null | undefined
+}
 
 export function newBuilding(input: NewBuilding): BuildingRow {
   return {
@@ -144,7 +185,14 @@ export function newHouse(input: NewHouse): HouseRow {
   }
 }
 
-type HouseChanges = { unit?: string | undefined; room?: string | undefined; floor?: number | null | undefined; areaM2?: number | null | undefined; status?: HouseRow['status'] | undefined; handedOverOn?: string | null | undefined }
+type HouseChanges = {
+  unit?: string | undefined
+  room?: string | undefined
+  floor?: number | null | undefined
+  areaM2?: number | null | undefined
+  status?: HouseRow['status'] | undefined
+  handedOverOn?: string | null | undefined
+}
 
 function amendedHouse(old: HouseRow, changes: HouseChanges): HouseRow {
   const unit = changes.unit ?? old.unit
@@ -163,8 +211,23 @@ function amendedHouse(old: HouseRow, changes: HouseChanges): HouseRow {
   }
 }
 
-export function newArea(input: { id: string; projectId: number; kind: AreaRow['kind']; title: string; buildingId?: string | null | undefined; unit?: string | undefined }): AreaRow {
-  return { id: input.id, project_id: input.projectId, kind: input.kind, building_id: input.buildingId ?? null, unit: input.unit ?? '', title: input.title, sort_key: sortKeyOf(input.title) }
+export function newArea(input: {
+  id: string
+  projectId: number
+  kind: AreaRow['kind']
+  title: string
+  buildingId?: string | null | undefined
+  unit?: string | undefined
+}): AreaRow {
+  return {
+    id: input.id,
+    project_id: input.projectId,
+    kind: input.kind,
+    building_id: input.buildingId ?? null,
+    unit: input.unit ?? '',
+    title: input.title,
+    sort_key: sortKeyOf(input.title),
+  }
 }
 
 export function houseFacts(row: HouseRow): Record<string, unknown> {
@@ -172,6 +235,15 @@ export function houseFacts(row: HouseRow): Record<string, unknown> {
 }
 
 export function houseDocument(companyId: number, row: HouseRow, at: number): SearchDocument {
-  return { subjectId: row.id, kind: 'house', companyId, projectId: row.project_id, title: row.label, houseId: row.id, at, sortKey: row.sort_key, terms: houseTerms(row.label) }
+  return {
+    subjectId: row.id,
+    kind: 'house',
+    companyId,
+    projectId: row.project_id,
+    title: row.label,
+    houseId: row.id,
+    at,
+    sortKey: row.sort_key,
+    terms: houseTerms(row.label),
+  }
 }
-

@@ -1,10 +1,18 @@
-import { type SubjectFacts, withSelf } from '../../platform/events/subject-kinds.ts'
 import type { SubjectEvent } from '@huiyin/policy'
+import { type SubjectFacts, withSelf } from '../../platform/events/subject-kinds.ts'
 
 export const HOUSE_STATUSES = ['occupied', 'rented', 'vacant', 'fitOut', 'notHandedOver', 'unknown'] as const
 export type HouseStatus = (typeof HOUSE_STATUSES)[number]
 
-export type BuildingRow = { id: string; project_id: number; code: string; title: string; sort_key: string; keeper_id: string | null; floors: number | null }
+export type BuildingRow = {
+  id: string
+  project_id: number
+  code: string
+  title: string
+  sort_key: string
+  keeper_id: string | null
+  floors: number | null
+}
 
 export type HouseRow = {
   id: string
@@ -21,16 +29,31 @@ export type HouseRow = {
   handed_over_on: string | null
 }
 
-export type AreaRow = { id: string; project_id: number; kind: 'publicArea' | 'facility'; building_id: string | null; unit: string; title: string; sort_key: string }
+export type AreaRow = {
+  id: string
+  project_id: number
+  kind: 'publicArea' | 'facility'
+  building_id: string | null
+  unit: string
+  title: string
+  sort_key: string
+}
 
 /** 2, 1, 603 → `2-1-603`; without units `2-603`. */
-export function labelOf(place: { readonly building: string; readonly unit?: string | undefined; readonly room: string }): string {
+export function labelOf(place: {
+  readonly building: string
+  readonly unit?: string | undefined
+  readonly room: string
+}): string {
   return [place.building, place.unit, place.room].filter(Boolean).join('-')
 }
 
 /** Numbers count as numbers, so that 1-2-304 stands before 1-10-101. */
 export function sortKeyOf(label: string): string {
-  return label.normalize('NFKC').toLowerCase().replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(6, '0'))
+  return label
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(6, '0'))
 }
 
 /** 603 → 6, 1104 → 11, B102 → none. The room's last two digits are its place on the floor. */

@@ -1,10 +1,26 @@
+import type { Module } from '../../platform/app.ts'
 import { estateCommands } from './commands.ts'
 import { estateKinds } from './contract.ts'
 import { estateRoutes } from './routes.ts'
-import type { Module } from '../../platform/app.ts'
 
-export { areaCards, type HouseCard, houseById, houseCards, houseCardsIn, houseRowsOf, housesByLabel, housesOf, type HouseWithBuilding } from './store.ts'
+export { amendHouse, houseDocument, houseFacts, newArea, newBuilding, newHouse } from './commands.ts'
 export { floorOf, HOUSE_STATUSES, type HouseRow, type HouseStatus, labelOf, sortKeyOf } from './domain.ts'
+export {
+  allHousesOf,
+  areaCards,
+  buildingsOf,
+  type HouseCard,
+  type HouseWithBuilding,
+  houseById,
+  houseCards,
+  houseCardsIn,
+  houseRowsOf,
+  housesByLabel,
+  housesOf,
+  insertAreas,
+  insertBuildings,
+  insertHouses,
+} from './store.ts'
 
 export const estateModule: Module = {
   name: 'estate',

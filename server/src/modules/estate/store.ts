@@ -20,7 +20,13 @@ export function houseRow(id: string): Query<HouseRow> {
   return sql<HouseRow>`select id, project_id, building_id, unit, floor, room, label, sort_key, area_m2, status, handed_over_on from houses where id = ${id}`
 }
 
-export type HouseFilter = { readonly projectId: number; readonly buildingId?: string | undefined; readonly status?: string | undefined; readonly after?: string | undefined; readonly limit: number }
+export type HouseFilter = {
+  readonly projectId: number
+  readonly buildingId?: string | undefined
+  readonly status?: string | undefined
+  readonly after?: string | undefined
+  readonly limit: number
+}
 
 /** A page of houses in natural order; `after` is the sort key of the last one seen. */
 export function housesOf(filter: HouseFilter): Query<HouseRow> {
@@ -37,7 +43,9 @@ export function housesByLabel(projectId: number, labels: readonly string[]): Que
 }
 
 export function buildingsOf(projectId: number): Query<BuildingRow & { houses: number }> {
-  return sql<BuildingRow & { houses: number }>`select b.id, b.project_id, b.code, b.title, b.sort_key, b.keeper_id, b.floors,
+  return sql<
+    BuildingRow & { houses: number }
+  >`select b.id, b.project_id, b.code, b.title, b.sort_key, b.keeper_id, b.floors,
       (select count(*)::int from houses h where h.building_id = b.id) as houses
     from buildings b where b.project_id = ${projectId} order by b.sort_key`
 }
@@ -83,7 +91,9 @@ export function buildingsByCode(projectId: number, code: string): Query<{ id: st
 }
 
 export function housesByLabelPart(buildingId: string, unit: string, room: string): Query<{ id: string }> {
-  return sql<{ id: string }>`select id from houses where building_id = ${buildingId} and unit = ${unit} and room = ${room}`
+  return sql<{
+    id: string
+  }>`select id from houses where building_id = ${buildingId} and unit = ${unit} and room = ${room}`
 }
 
 /** Cards of the houses that another query names, in the same flight as it. */
@@ -93,4 +103,9 @@ export function houseCardsIn(ids: Query): Query<HouseCard> {
 
 export function houseRowsOf(ids: readonly string[]): Query<HouseRow> {
   return sql<HouseRow>`select id, project_id, building_id, unit, floor, room, label, sort_key, area_m2, status, handed_over_on from houses where id = any(${ids}::uuid[])`
+}
+
+/** All houses of a project, for comparing a roster with them. */
+export function allHousesOf(projectId: number): Query<HouseRow> {
+  return sql<HouseRow>`select id, project_id, building_id, unit, floor, room, label, sort_key, area_m2, status, handed_over_on from houses where project_id = ${projectId}`
 }

@@ -52,7 +52,12 @@ export type PlainParty = {
   readonly note: string
 }
 
-export function sealParty(vault: Vault, key: PersonKey, party: PlainParty, place: { readonly id: string; readonly projectId: number; readonly createdAt: number }): PartyRow {
+export function sealParty(
+  vault: Vault,
+  key: PersonKey,
+  party: PlainParty,
+  place: { readonly id: string; readonly projectId: number; readonly createdAt: number },
+): PartyRow {
   return {
     id: place.id,
     project_id: place.projectId,
@@ -60,7 +65,12 @@ export function sealParty(vault: Vault, key: PersonKey, party: PlainParty, place
     sealed_name: sealField(key, 'name', party.name),
     display_name: displayName(party),
     sex: party.sex,
-    phones: party.phones.map((phone) => ({ id: phone.id, sealed: sealField(key, `phone ${phone.id}`, phone.number), masked: maskPhone(phone.number), note: phone.note })),
+    phones: party.phones.map((phone) => ({
+      id: phone.id,
+      sealed: sealField(key, `phone ${phone.id}`, phone.number),
+      masked: maskPhone(phone.number),
+      note: phone.note,
+    })),
     sealed_id_number: party.idNumber === null ? null : sealField(key, 'idNumber', party.idNumber),
     id_number_masked: party.idNumber === null ? null : maskIdNumber(party.idNumber),
     id_number_hash: party.idNumber === null ? null : idNumberHash(vault, party.idNumber),
@@ -76,7 +86,11 @@ export function openParty(key: PersonKey, row: PartyRow): PlainParty {
     kind: row.kind,
     name: openField(key, 'name', row.sealed_name),
     sex: row.sex,
-    phones: row.phones.map((phone) => ({ id: phone.id, number: openField(key, `phone ${phone.id}`, phone.sealed), note: phone.note })),
+    phones: row.phones.map((phone) => ({
+      id: phone.id,
+      number: openField(key, `phone ${phone.id}`, phone.sealed),
+      note: phone.note,
+    })),
     idNumber: row.sealed_id_number === null ? null : openField(key, 'idNumber', row.sealed_id_number),
     note: row.note,
   }
@@ -87,7 +101,12 @@ export function idNumberHash(vault: Vault, idNumber: string): string {
 }
 
 /** What the finder knows of a party: name and pinyin, telephones, and the houses it lives in. */
-export function partyDocument(companyId: number, row: PartyRow, party: PlainParty, houses: readonly { readonly id: string; readonly label: string }[]): SearchDocument {
+export function partyDocument(
+  companyId: number,
+  row: PartyRow,
+  party: PlainParty,
+  houses: readonly { readonly id: string; readonly label: string }[],
+): SearchDocument {
   return {
     subjectId: row.id,
     kind: 'party',
@@ -97,12 +116,19 @@ export function partyDocument(companyId: number, row: PartyRow, party: PlainPart
     detail: houses.map((house) => house.label).join(' '),
     houseId: houses[0]?.id,
     at: row.created_at,
-    terms: partyTerms(party, houses.map((house) => house.label)),
+    terms: partyTerms(
+      party,
+      houses.map((house) => house.label),
+    ),
   }
 }
 
 export function partyTerms(party: PlainParty, labels: readonly string[]): Term[] {
-  return [...nameTerms(party.name, nameReadings(party.name)), ...party.phones.flatMap((phone) => phoneTerms(phone.number)), ...labels.flatMap(houseTerms)]
+  return [
+    ...nameTerms(party.name, nameReadings(party.name)),
+    ...party.phones.flatMap((phone) => phoneTerms(phone.number)),
+    ...labels.flatMap(houseTerms),
+  ]
 }
 
 /** A number as typed, in the form in which it is kept; undefined when it is none. */
@@ -116,18 +142,27 @@ export function isAcceptableIdNumber(text: string): boolean {
 }
 
 /** 陈女士一户: the contact, else the first owner, else the first of whoever lives there. */
-export function householdTitle(people: readonly { readonly display_name: string; readonly role: OccupancyRole; readonly is_contact: boolean }[]): { zh: string; en: string } {
+export function householdTitle(
+  people: readonly { readonly display_name: string; readonly role: OccupancyRole; readonly is_contact: boolean }[],
+): { zh: string; en: string } {
   const first = leadOf(people)
   if (!first) return { zh: '空置', en: 'Vacant' }
   return { zh: `${first.display_name}一户`, en: `Household of ${first.display_name}` }
 }
 
-export function leadOf<Person extends { readonly role: OccupancyRole; readonly is_contact: boolean }>(people: readonly Person[]): Person | undefined {
-  return [...people].sort((a, b) => Number(b.is_contact) - Number(a.is_contact) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role])[0]
+export function leadOf<Person extends { readonly role: OccupancyRole; readonly is_contact: boolean }>(
+  people: readonly Person[],
+): Person | undefined {
+  return [...people].sort(
+    (a, b) => Number(b.is_contact) - Number(a.is_contact) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role],
+  )[0]
 }
 
 /** Does it hold on this day? Without an end it goes on. Days are text, `2026-11-24`. */
-export function holdsOn(period: { readonly from_on: string | null; readonly until_on: string | null }, day: string): boolean {
+export function holdsOn(
+  period: { readonly from_on: string | null; readonly until_on: string | null },
+  day: string,
+): boolean {
   return (period.from_on === null || period.from_on <= day) && (period.until_on === null || period.until_on >= day)
 }
 

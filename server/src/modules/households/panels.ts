@@ -14,7 +14,14 @@ export function registerOwnPanels(): void {
     queries: (house) => [instructionsOf([house.id])],
     present: ([rows]) => ({
       items: (rows as readonly InstructionRow[]).map((row) => ({
-        id: row.id, text: maskText(row.words), pieces: textPieces(row.words), partyId: row.party_id, channel: row.channel, validUntil: row.valid_until, recordedById: row.recorded_by, recordedAt: new Date(row.recorded_at).toISOString(),
+        id: row.id,
+        text: maskText(row.words),
+        pieces: textPieces(row.words),
+        partyId: row.party_id,
+        channel: row.channel,
+        validUntil: row.valid_until,
+        recordedById: row.recorded_by,
+        recordedAt: new Date(row.recorded_at).toISOString(),
       })),
     }),
   })
@@ -26,8 +33,13 @@ export function registerOwnPanels(): void {
     queries: (house) => [peopleOfHouses([house.id])],
     present: ([rows], house) => {
       const today = dayOf(house.now)
-      const people = [...(rows as readonly PersonOfHouse[])].sort((a, b) => Number(b.is_contact) - Number(a.is_contact) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role])
-      return { now: people.filter((one) => holdsOn(one, today)).map(presentPerson), before: people.filter((one) => !holdsOn(one, today)).map(presentPerson) }
+      const people = [...(rows as readonly PersonOfHouse[])].sort(
+        (a, b) => Number(b.is_contact) - Number(a.is_contact) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role],
+      )
+      return {
+        now: people.filter((one) => holdsOn(one, today)).map(presentPerson),
+        before: people.filter((one) => !holdsOn(one, today)).map(presentPerson),
+      }
     },
   })
   registerHouseholdPanel({
@@ -40,7 +52,13 @@ export function registerOwnPanels(): void {
       const reads = rows as readonly (ReadRow & { total: number })[]
       return {
         monthCount: reads[0]?.total ?? 0,
-        items: reads.map((read) => ({ readerId: read.reader_id, at: new Date(read.at).toISOString(), field: read.field, reason: read.reason, partyId: read.party_id })),
+        items: reads.map((read) => ({
+          readerId: read.reader_id,
+          at: new Date(read.at).toISOString(),
+          field: read.field,
+          reason: read.reason,
+          partyId: read.party_id,
+        })),
       }
     },
   })
@@ -48,8 +66,19 @@ export function registerOwnPanels(): void {
 
 function presentPerson(row: PersonOfHouse) {
   return {
-    occupancyId: row.id, partyId: row.party_id, kind: row.kind, displayName: row.display_name, role: row.role, relation: row.relation, isContact: row.is_contact, fromOn: row.from_on, untilOn: row.until_on,
-    phones: row.phones.map(({ id, masked, note }) => ({ id, masked, note })), idNumberMasked: row.id_number_masked, note: maskText(row.note), notePieces: textPieces(row.note),
+    occupancyId: row.id,
+    partyId: row.party_id,
+    kind: row.kind,
+    displayName: row.display_name,
+    role: row.role,
+    relation: row.relation,
+    isContact: row.is_contact,
+    fromOn: row.from_on,
+    untilOn: row.until_on,
+    phones: row.phones.map(({ id, masked, note }) => ({ id, masked, note })),
+    idNumberMasked: row.id_number_masked,
+    note: maskText(row.note),
+    notePieces: textPieces(row.note),
   }
 }
 

@@ -1,21 +1,55 @@
 import { z } from 'zod'
 import { can } from '../../platform/access/actor.ts'
-import { type Call, commandRoute, defineRoute } from '../../platform/http/route.ts'
 import { householdPanels, type PanelHouse } from '../../platform/households/panels.ts'
-import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { type Call, commandRoute, defineRoute } from '../../platform/http/route.ts'
 import { personKeysOf } from '../../platform/privacy/person-keys.ts'
 import { maskText, openProtected, protectedValue, textPieces } from '../../platform/privacy/protected-text.ts'
-import { type BreachRow, breachReport, type ReadRow, readsOfParty, readsOfReader } from '../../platform/privacy/read-log.ts'
-import { openField } from '../../platform/privacy/vault.ts'
-import { houseById, houseCardsIn, housesOf, HOUSE_STATUSES } from '../estate/index.ts'
 import {
-  addOccupancy, addPersonToHouse, amendOccupancy, amendParty, endInstructionCommand, erasePartyCommand, recordInstruction, registerParty, unmaskParty, unmaskText,
+  type BreachRow,
+  breachReport,
+  type ReadRow,
+  readsOfParty,
+  readsOfReader,
+} from '../../platform/privacy/read-log.ts'
+import { openField } from '../../platform/privacy/vault.ts'
+import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { HOUSE_STATUSES, houseById, houseCardsIn, housesOf } from '../estate/index.ts'
+import {
+  addOccupancy,
+  addPersonToHouse,
+  amendOccupancy,
+  amendParty,
+  endInstructionCommand,
+  erasePartyCommand,
+  recordInstruction,
+  registerParty,
+  unmaskParty,
+  unmaskText,
 } from './commands.ts'
 import {
-  cardAnswer, HOUSEHOLD_PROBLEMS, instructionBody, occupancyAmendBody, occupancyBody, partyAmendBody, partyAnswer, partyBody, personOfHouseBody, UNMASK_FIELDS, unmaskBody,
+  cardAnswer,
+  HOUSEHOLD_PROBLEMS,
+  instructionBody,
+  occupancyAmendBody,
+  occupancyBody,
+  partyAmendBody,
+  partyAnswer,
+  partyBody,
+  personOfHouseBody,
+  UNMASK_FIELDS,
+  unmaskBody,
 } from './contract.ts'
-import { holdsOn, householdTitle, leadOf, type PartyRow } from './domain.ts'
-import { allHouseIdsOfParties, housesOfParties, occupanciesOfParty, partyCards, partyRow, peopleOfHouses, presentInstant, residentsOf } from './store.ts'
+import { holdsOn, householdTitle, type PartyRow } from './domain.ts'
+import {
+  allHouseIdsOfParties,
+  housesOfParties,
+  occupanciesOfParty,
+  partyCards,
+  partyRow,
+  peopleOfHouses,
+  presentInstant,
+  residentsOf,
+} from './store.ts'
 
 const ofProject = z.object({ projectId: z.coerce.number().int() })
 const ofHouse = z.object({ houseId: z.uuid() })
@@ -33,12 +67,28 @@ export const householdRoutes = [
     summary: { zh: '房屋与住户', en: 'Houses of a project with the people who live there' },
     access: { kind: 'capability', capability: 'household.read', of: 'path' },
     params: ofProject,
-    query: z.strictObject({ buildingId: z.uuid().optional(), status: z.enum(HOUSE_STATUSES).optional(), after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+    query: z.strictObject({
+      buildingId: z.uuid().optional(),
+      status: z.enum(HOUSE_STATUSES).optional(),
+      after: z.string().max(80).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
     answer: z.object({
-      items: z.array(z.object({
-        id: z.uuid(), projectId: z.number().int(), buildingId: z.uuid(), label: z.string(), unit: z.string(), floor: z.number().int().nullable(), room: z.string(), areaM2: z.number().nullable(), status: z.string(), handedOverOn: z.string().nullable(),
-        residents: z.array(z.object({ partyId: z.uuid(), displayName: z.string(), role: z.string() })),
-      })),
+      items: z.array(
+        z.object({
+          id: z.uuid(),
+          projectId: z.number().int(),
+          buildingId: z.uuid(),
+          label: z.string(),
+          unit: z.string(),
+          floor: z.number().int().nullable(),
+          room: z.string(),
+          areaM2: z.number().nullable(),
+          status: z.string(),
+          handedOverOn: z.string().nullable(),
+          residents: z.array(z.object({ partyId: z.uuid(), displayName: z.string(), role: z.string() })),
+        }),
+      ),
       next: z.string().nullable(),
     }),
     handle: async ({ params, query, read }) => {
@@ -46,8 +96,19 @@ export const householdRoutes = [
       const [people] = await read([residentsOf(rows.map((row) => row.id))])
       return {
         items: rows.map((row) => ({
-          id: row.id, projectId: row.project_id, buildingId: row.building_id, label: row.label, unit: row.unit, floor: row.floor, room: row.room, areaM2: row.area_m2, status: row.status, handedOverOn: row.handed_over_on,
-          residents: people.filter((one) => one.house_id === row.id).map((one) => ({ partyId: one.party_id, displayName: one.display_name, role: one.role })),
+          id: row.id,
+          projectId: row.project_id,
+          buildingId: row.building_id,
+          label: row.label,
+          unit: row.unit,
+          floor: row.floor,
+          room: row.room,
+          areaM2: row.area_m2,
+          status: row.status,
+          handedOverOn: row.handed_over_on,
+          residents: people
+            .filter((one) => one.house_id === row.id)
+            .map((one) => ({ partyId: one.party_id, displayName: one.display_name, role: one.role })),
         })),
         next: rows.length === query.limit ? (rows.at(-1)?.sort_key ?? null) : null,
       }
@@ -63,14 +124,56 @@ export const householdRoutes = [
     answer: cardAnswer,
     handle: ({ params, query, ...call }) => householdCard(call, params.houseId, query.panels?.split(',')),
   }),
-  commandRoute(registerParty, { path: '/projects/:projectId/parties', params: ofProject, body: partyBody, answer: { partyId: z.uuid(), displayName: z.string() } }),
-  commandRoute(addPersonToHouse, { path: '/houses/:houseId/people', params: ofHouse, body: personOfHouseBody, answer: { partyId: z.uuid(), occupancyId: z.uuid(), displayName: z.string() } }),
-  commandRoute(amendParty, { method: 'PATCH', path: '/parties/:partyId', params: ofParty, body: partyAmendBody, answer: { partyId: z.uuid(), displayName: z.string() } }),
-  commandRoute(erasePartyCommand, { path: '/parties/:partyId/erase', params: ofParty, body: { reason: z.string().trim().min(2).max(200) }, answer: { partyId: z.uuid() } }),
-  commandRoute(addOccupancy, { path: '/houses/:houseId/occupancies', params: ofHouse, body: occupancyBody, answer: { occupancyId: z.uuid() } }),
-  commandRoute(amendOccupancy, { method: 'PATCH', path: '/houses/:houseId/occupancies/:occupancyId', params: z.object({ houseId: z.uuid(), occupancyId: z.uuid() }), body: occupancyAmendBody, answer: { occupancyId: z.uuid() } }),
-  commandRoute(recordInstruction, { path: '/houses/:houseId/standing-instructions', params: ofHouse, body: instructionBody, answer: { instructionId: z.uuid() } }),
-  commandRoute(endInstructionCommand, { path: '/houses/:houseId/standing-instructions/:instructionId/end', params: z.object({ houseId: z.uuid(), instructionId: z.uuid() }), body: {}, answer: { instructionId: z.uuid() } }),
+  commandRoute(registerParty, {
+    path: '/projects/:projectId/parties',
+    params: ofProject,
+    body: partyBody,
+    answer: { partyId: z.uuid(), displayName: z.string() },
+  }),
+  commandRoute(addPersonToHouse, {
+    path: '/houses/:houseId/people',
+    params: ofHouse,
+    body: personOfHouseBody,
+    answer: { partyId: z.uuid(), occupancyId: z.uuid(), displayName: z.string() },
+  }),
+  commandRoute(amendParty, {
+    method: 'PATCH',
+    path: '/parties/:partyId',
+    params: ofParty,
+    body: partyAmendBody,
+    answer: { partyId: z.uuid(), displayName: z.string() },
+  }),
+  commandRoute(erasePartyCommand, {
+    path: '/parties/:partyId/erase',
+    params: ofParty,
+    body: { reason: z.string().trim().min(2).max(200) },
+    answer: { partyId: z.uuid() },
+  }),
+  commandRoute(addOccupancy, {
+    path: '/houses/:houseId/occupancies',
+    params: ofHouse,
+    body: occupancyBody,
+    answer: { occupancyId: z.uuid() },
+  }),
+  commandRoute(amendOccupancy, {
+    method: 'PATCH',
+    path: '/houses/:houseId/occupancies/:occupancyId',
+    params: z.object({ houseId: z.uuid(), occupancyId: z.uuid() }),
+    body: occupancyAmendBody,
+    answer: { occupancyId: z.uuid() },
+  }),
+  commandRoute(recordInstruction, {
+    path: '/houses/:houseId/standing-instructions',
+    params: ofHouse,
+    body: instructionBody,
+    answer: { instructionId: z.uuid() },
+  }),
+  commandRoute(endInstructionCommand, {
+    path: '/houses/:houseId/standing-instructions/:instructionId/end',
+    params: z.object({ houseId: z.uuid(), instructionId: z.uuid() }),
+    body: {},
+    answer: { instructionId: z.uuid() },
+  }),
   defineRoute({
     method: 'GET',
     path: '/parties/:partyId',
@@ -79,12 +182,22 @@ export const householdRoutes = [
     params: ofParty,
     answer: partyAnswer,
     handle: async ({ params, read, demand }) => {
-      const [parties, occupancies, houses] = await read([partyRow(params.partyId), occupanciesOfParty(params.partyId), houseCardsIn(allHouseIdsOfParties([params.partyId]))])
+      const [parties, occupancies, houses] = await read([
+        partyRow(params.partyId),
+        occupanciesOfParty(params.partyId),
+        houseCardsIn(allHouseIdsOfParties([params.partyId])),
+      ])
       const party = demanded(parties[0], (row) => demand('household.read', row.project_id))
       const labels = new Map(houses.map((house) => [house.id, house.label]))
       return {
         ...presentParty(party),
-        houses: occupancies.map((one) => ({ houseId: one.house_id, label: labels.get(one.house_id) ?? '', role: one.role, fromOn: one.from_on, untilOn: one.until_on })),
+        houses: occupancies.map((one) => ({
+          houseId: one.house_id,
+          label: labels.get(one.house_id) ?? '',
+          role: one.role,
+          fromOn: one.from_on,
+          untilOn: one.until_on,
+        })),
       }
     },
   }),
@@ -102,7 +215,11 @@ export const householdRoutes = [
       const [key] = keys
       if (!key || key.wrapped_key === null) throw new Refusal(HOUSEHOLD_PROBLEMS.erased)
       const vault = await app.vaults.of(actor.companyId)
-      return { value: openField(vault.personKey(key), answer.bound, answer.sealed), hideAfterSeconds: HIDE_AFTER_SECONDS, reason: answer.reason }
+      return {
+        value: openField(vault.personKey(key), answer.bound, answer.sealed),
+        hideAfterSeconds: HIDE_AFTER_SECONDS,
+        reason: answer.reason,
+      }
     },
   }),
   defineRoute({
@@ -116,8 +233,16 @@ export const householdRoutes = [
     handle: async ({ params, body, app, actor, read, run }) => {
       const [rows] = await read([protectedValue(params.ref)])
       const row = demanded(rows[0], () => {})
-      const { answer } = await run(unmaskText, { ref: params.ref, subject: { type: row.subject_type, id: row.subject_id as string }, ...body })
-      return { value: openProtected(await app.vaults.of(actor.companyId), row), hideAfterSeconds: HIDE_AFTER_SECONDS, reason: answer.reason }
+      const { answer } = await run(unmaskText, {
+        ref: params.ref,
+        subject: { type: row.subject_type, id: row.subject_id as string },
+        ...body,
+      })
+      return {
+        value: openProtected(await app.vaults.of(actor.companyId), row),
+        hideAfterSeconds: HIDE_AFTER_SECONDS,
+        reason: answer.reason,
+      }
     },
   }),
   defineRoute({
@@ -126,10 +251,16 @@ export const householdRoutes = [
     summary: { zh: '谁看过这个人的资料', en: 'Who saw the data of this person' },
     access: { kind: 'capability', capability: 'audit.read', of: 'subject' },
     params: ofParty,
-    query: z.strictObject({ after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+    query: z.strictObject({
+      after: z.string().max(80).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
     answer: z.object({ items: z.array(readAnswer()), next: z.string().nullable() }),
     handle: async ({ params, query, read, demand }) => {
-      const [parties, rows] = await read([partyRow(params.partyId), readsOfParty(params.partyId, { limit: query.limit, before: cursorOf(query.after) })])
+      const [parties, rows] = await read([
+        partyRow(params.partyId),
+        readsOfParty(params.partyId, { limit: query.limit, before: cursorOf(query.after) }),
+      ])
       demanded(parties[0], (row) => demand('audit.read', row.project_id))
       return readPage(rows, query.limit)
     },
@@ -140,22 +271,48 @@ export const householdRoutes = [
     summary: { zh: '这个账号看过谁的资料', en: 'Whose data this account saw' },
     access: { kind: 'capability', capability: 'audit.read', of: 'company' },
     params: ofReader,
-    query: z.strictObject({ from: instant, until: instant, after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+    query: z.strictObject({
+      from: instant,
+      until: instant,
+      after: z.string().max(80).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
     answer: z.object({ items: z.array(readAnswer()), next: z.string().nullable() }),
     handle: async ({ params, query, read }) => {
-      const [rows] = await read([readsOfReader(params.readerId, { from: Date.parse(query.from), until: Date.parse(query.until), limit: query.limit, before: cursorOf(query.after) })])
+      const [rows] = await read([
+        readsOfReader(params.readerId, {
+          from: Date.parse(query.from),
+          until: Date.parse(query.until),
+          limit: query.limit,
+          before: cursorOf(query.after),
+        }),
+      ])
       return readPage(rows, query.limit)
     },
   }),
   defineRoute({
     method: 'GET',
     path: '/readers/:readerId/breach-report',
-    summary: { zh: '泄露核查：受影响的住户和资料', en: 'Breach report: affected residents and fields for an account and a span of time' },
+    summary: {
+      zh: '泄露核查：受影响的住户和资料',
+      en: 'Breach report: affected residents and fields for an account and a span of time',
+    },
     access: { kind: 'capability', capability: 'audit.read', of: 'company' },
     params: ofReader,
     query: z.strictObject({ from: instant, until: instant }),
     answer: z.object({
-      persons: z.array(z.object({ partyId: z.uuid(), projectId: z.number().int(), displayName: z.string(), houses: z.array(z.string()), fields: z.array(z.string()), times: z.number().int(), firstAt: z.iso.datetime(), lastAt: z.iso.datetime() })),
+      persons: z.array(
+        z.object({
+          partyId: z.uuid(),
+          projectId: z.number().int(),
+          displayName: z.string(),
+          houses: z.array(z.string()),
+          fields: z.array(z.string()),
+          times: z.number().int(),
+          firstAt: z.iso.datetime(),
+          lastAt: z.iso.datetime(),
+        }),
+      ),
     }),
     handle: async ({ params, query, read }) => {
       const [rows] = await read([breachReport(params.readerId, Date.parse(query.from), Date.parse(query.until))])
@@ -164,12 +321,24 @@ export const householdRoutes = [
   }),
 ]
 
-async function householdCard(call: Pick<Call, 'read' | 'demand' | 'actor'>, houseId: string, only: readonly string[] | undefined) {
+async function householdCard(
+  call: Pick<Call, 'read' | 'demand' | 'actor'>,
+  houseId: string,
+  only: readonly string[] | undefined,
+) {
   const [houses, people, clock] = await call.read([houseById(houseId), peopleOfHouses([houseId]), presentInstant()])
   const house = demanded(houses[0], (row) => call.demand('household.read', row.project_id))
   const now = clock[0]?.now as number
-  const place: PanelHouse = { id: house.id, projectId: house.project_id, buildingId: house.building_id, actor: call.actor, now }
-  const panels = householdPanels().filter((panel) => can(call.actor, panel.capability, house.project_id) && (only === undefined || only.includes(panel.id)))
+  const place: PanelHouse = {
+    id: house.id,
+    projectId: house.project_id,
+    buildingId: house.building_id,
+    actor: call.actor,
+    now,
+  }
+  const panels = householdPanels().filter(
+    (panel) => can(call.actor, panel.capability, house.project_id) && (only === undefined || only.includes(panel.id)),
+  )
   const queries = panels.map((panel) => panel.queries(place))
   const answers = (await call.read(queries.flat())) as unknown as (readonly never[])[]
   let at = 0
@@ -182,11 +351,24 @@ async function householdCard(call: Pick<Call, 'read' | 'demand' | 'actor'>, hous
   const today = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
   return {
     house: {
-      id: house.id, projectId: house.project_id, label: house.label, buildingId: house.building_id, buildingTitle: house.building_title, unit: house.unit, floor: house.floor, room: house.room,
-      areaM2: house.area_m2, status: house.status, handedOverOn: house.handed_over_on, keeperId: house.keeper_id,
+      id: house.id,
+      projectId: house.project_id,
+      label: house.label,
+      buildingId: house.building_id,
+      buildingTitle: house.building_title,
+      unit: house.unit,
+      floor: house.floor,
+      room: house.room,
+      areaM2: house.area_m2,
+      status: house.status,
+      handedOverOn: house.handed_over_on,
+      keeperId: house.keeper_id,
     },
     title: householdTitle(people.filter((one) => holdsOn(one, today))),
-    abilities: { edit: can(call.actor, 'household.edit', house.project_id), unmask: can(call.actor, 'person.unmask', house.project_id) },
+    abilities: {
+      edit: can(call.actor, 'household.edit', house.project_id),
+      unmask: can(call.actor, 'person.unmask', house.project_id),
+    },
     panels: bodies,
   }
 }
@@ -200,19 +382,43 @@ function demanded<Row>(row: Row | undefined, demand: (row: Row) => void): Row {
 
 function presentParty(row: PartyRow) {
   return {
-    id: row.id, projectId: row.project_id, kind: row.kind, displayName: row.display_name, sex: row.sex, phones: row.phones.map(({ id, masked, note }) => ({ id, masked, note })),
-    idNumberMasked: row.id_number_masked, note: maskText(row.note), notePieces: textPieces(row.note), erased: row.erased_at !== null,
+    id: row.id,
+    projectId: row.project_id,
+    kind: row.kind,
+    displayName: row.display_name,
+    sex: row.sex,
+    phones: row.phones.map(({ id, masked, note }) => ({ id, masked, note })),
+    idNumberMasked: row.id_number_masked,
+    note: maskText(row.note),
+    notePieces: textPieces(row.note),
+    erased: row.erased_at !== null,
   }
 }
 
 function readAnswer() {
-  return z.object({ at: z.iso.datetime(), readerId: z.uuid(), partyId: z.uuid().nullable(), field: z.string(), reason: z.string(), channel: z.string(), subjectId: z.uuid().nullable() })
+  return z.object({
+    at: z.iso.datetime(),
+    readerId: z.uuid(),
+    partyId: z.uuid().nullable(),
+    field: z.string(),
+    reason: z.string(),
+    channel: z.string(),
+    subjectId: z.uuid().nullable(),
+  })
 }
 
 function readPage(rows: readonly ReadRow[], limit: number) {
   const last = rows.at(-1)
   return {
-    items: rows.map((row) => ({ at: new Date(row.at).toISOString(), readerId: row.reader_id, partyId: row.party_id, field: row.field, reason: row.reason, channel: row.channel, subjectId: row.subject_id })),
+    items: rows.map((row) => ({
+      at: new Date(row.at).toISOString(),
+      readerId: row.reader_id,
+      partyId: row.party_id,
+      field: row.field,
+      reason: row.reason,
+      channel: row.channel,
+      subjectId: row.subject_id,
+    })),
     next: rows.length === limit && last ? `${last.at}.${last.id}` : null,
   }
 }
@@ -227,12 +433,21 @@ function cursorOf(text: string | undefined): { at: number; id: string } | undefi
 
 async function affected(read: Call['read'], rows: readonly BreachRow[]) {
   const ids = rows.map((row) => row.party_id)
-  const [cards, labels, houses] = await read([partyCards(ids), housesOfParties(ids), houseCardsIn(allHouseIdsOfParties(ids))])
+  const [cards, labels, houses] = await read([
+    partyCards(ids),
+    housesOfParties(ids),
+    houseCardsIn(allHouseIdsOfParties(ids)),
+  ])
   const names = new Map(cards.map((card) => [card.id, card.display_name]))
   const labelOf = new Map(houses.map((house) => [house.id, house.label]))
   return rows.map((row) => ({
-    partyId: row.party_id, projectId: row.project_id, displayName: names.get(row.party_id) ?? '', fields: row.fields, times: row.times,
+    partyId: row.party_id,
+    projectId: row.project_id,
+    displayName: names.get(row.party_id) ?? '',
+    fields: row.fields,
+    times: row.times,
     houses: labels.filter((one) => one.party_id === row.party_id).map((one) => labelOf.get(one.house_id) ?? ''),
-    firstAt: new Date(row.first_at).toISOString(), lastAt: new Date(row.last_at).toISOString(),
+    firstAt: new Date(row.first_at).toISOString(),
+    lastAt: new Date(row.last_at).toISOString(),
   }))
 }

@@ -4,7 +4,13 @@ import type { OccupancyRole, OccupancyRow, PartyRow } from './domain.ts'
 
 /** The only SQL of parties, occupancies, standing_instructions and roster_imports. */
 
-export type PartyCard = { id: string; project_id: number; display_name: string; phone_masked: string | null; kind: string }
+export type PartyCard = {
+  id: string
+  project_id: number
+  display_name: string
+  phone_masked: string | null
+  kind: string
+}
 
 /** What other rooms may show of a person: masked. */
 export function partyCards(ids: readonly string[]): Query<PartyCard> {
@@ -45,7 +51,8 @@ export function occupanciesOfParty(partyId: string): Query<OccupancyRow> {
   return sql<OccupancyRow>`select id, project_id, house_id, party_id, role, is_contact, relation, from_on, until_on from occupancies where party_id = ${partyId} order by from_on nulls first, id`
 }
 
-export type PersonOfHouse = OccupancyRow & Pick<PartyRow, 'display_name' | 'kind' | 'phones' | 'id_number_masked' | 'note'>
+export type PersonOfHouse = OccupancyRow &
+  Pick<PartyRow, 'display_name' | 'kind' | 'phones' | 'id_number_masked' | 'note'>
 
 /** Everybody who lives or lived in these houses. */
 export function peopleOfHouses(houseIds: readonly string[] | Query): Query<PersonOfHouse> {
@@ -56,7 +63,14 @@ export function peopleOfHouses(houseIds: readonly string[] | Query): Query<Perso
     order by o.is_contact desc, o.from_on nulls first, o.id`
 }
 
-export type HouseholdOfParty = { party_id: string; house_id: string; role: OccupancyRole; display_name: string; phone_masked: string | null; is_contact: boolean }
+export type HouseholdOfParty = {
+  party_id: string
+  house_id: string
+  role: OccupancyRole
+  display_name: string
+  phone_masked: string | null
+  is_contact: boolean
+}
 
 /** The households of these people today. */
 export function householdsOfParties(partyIds: readonly string[]): Query<HouseholdOfParty> {
@@ -85,7 +99,17 @@ export function updateOccupancy(row: OccupancyRow): Query {
   return sql`update occupancies set role = ${row.role}, is_contact = ${row.is_contact}, relation = ${row.relation}, from_on = ${row.from_on}, until_on = ${row.until_on} where id = ${row.id}`
 }
 
-export type InstructionRow = { id: string; house_id: string; party_id: string | null; words: string; channel: string; valid_until: string | null; recorded_by: string | null; recorded_at: number; ended_at: number | null }
+export type InstructionRow = {
+  id: string
+  house_id: string
+  party_id: string | null
+  words: string
+  channel: string
+  valid_until: string | null
+  recorded_by: string | null
+  recorded_at: number
+  ended_at: number | null
+}
 
 /** What staff must know before acting at a house: those that still hold. */
 export function instructionsOf(houseIds: readonly string[]): Query<InstructionRow> {
@@ -103,7 +127,10 @@ export function endInstruction(id: string, houseId: string, at: number): Query {
 }
 
 /** The matter through which this person may be shown without asking why: an open obligation or an order of one's own. */
-export function dutyTowards(actor: { readonly id: string; readonly positionIds: readonly string[] }, of: { readonly partyId?: string | undefined; readonly caseId?: string | undefined }): Query<{ subject_id: string }> {
+export function dutyTowards(
+  actor: { readonly id: string; readonly positionIds: readonly string[] },
+  of: { readonly partyId?: string | undefined; readonly caseId?: string | undefined },
+): Query<{ subject_id: string }> {
   const concernsThem =
     of.partyId === undefined
       ? sql`true`
@@ -130,7 +157,10 @@ export function allHouseIdsOfParties(partyIds: readonly string[]): Query {
 }
 
 export function housesOfParties(partyIds: readonly string[]): Query<{ party_id: string; house_id: string }> {
-  return sql<{ party_id: string; house_id: string }>`select distinct party_id, house_id from occupancies where party_id = any(${partyIds}::uuid[])`
+  return sql<{
+    party_id: string
+    house_id: string
+  }>`select distinct party_id, house_id from occupancies where party_id = any(${partyIds}::uuid[])`
 }
 
 export function partyIdsOfHouse(houseId: string): Query {

@@ -18,7 +18,13 @@ export type HouseholdPanel = {
   readonly present: (rows: readonly (readonly never[])[], house: PanelHouse) => unknown
 }
 
-export type PanelHouse = { readonly id: string; readonly projectId: number; readonly buildingId: string; readonly actor: Actor; /** Epoch ms. */ readonly now: number }
+export type PanelHouse = {
+  readonly id: string
+  readonly projectId: number
+  readonly buildingId: string
+  readonly actor: Actor /** Epoch ms. */
+  readonly now: number
+}
 
 const panels = new Map<string, HouseholdPanel>()
 

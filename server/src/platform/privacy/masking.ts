@@ -18,7 +18,11 @@ export function maskIdNumber(idNumber: string): string {
 }
 
 /** 陈女士, 陈先生; 张* where the sex is not known. Organisations are not persons and keep their name. */
-export function displayName(party: { readonly kind?: string | undefined; readonly name: string; readonly sex?: Sex | null | undefined }): string {
+export function displayName(party: {
+  readonly kind?: string | undefined
+  readonly name: string
+  readonly sex?: Sex | null | undefined
+}): string {
   const name = party.name.trim()
   if (party.kind === 'organisation') return name
   if (name === '') return ''
@@ -37,7 +41,36 @@ export function surnameOf(name: string): string {
 }
 
 const COMPOUND_SURNAMES = [
-  '欧阳', '司马', '上官', '诸葛', '夏侯', '皇甫', '尉迟', '公孙', '慕容', '令狐', '东方', '司徒', '西门', '南宫', '端木', '长孙', '宇文', '独孤', '轩辕', '百里', '呼延', '澹台', '淳于', '单于', '太史', '申屠', '公冶', '闻人', '钟离', '濮阳',
+  '欧阳',
+  '司马',
+  '上官',
+  '诸葛',
+  '夏侯',
+  '皇甫',
+  '尉迟',
+  '公孙',
+  '慕容',
+  '令狐',
+  '东方',
+  '司徒',
+  '西门',
+  '南宫',
+  '端木',
+  '长孙',
+  '宇文',
+  '独孤',
+  '轩辕',
+  '百里',
+  '呼延',
+  '澹台',
+  '淳于',
+  '单于',
+  '太史',
+  '申屠',
+  '公冶',
+  '闻人',
+  '钟离',
+  '濮阳',
 ]
 
 /** Digits only, full-width ones included, without the country code. */
@@ -70,7 +103,10 @@ export function isIdNumber(text: string): boolean {
   const id = text.normalize('NFKC').toUpperCase()
   if (!/^[1-9]\d{16}[\dX]$/.test(id)) return false
   if (!isBirthday(id.slice(6, 14))) return false
-  const sum = [...id.slice(0, 17)].reduce((total, digit, index) => total + Number(digit) * (ID_WEIGHTS[index] as number), 0)
+  const sum = [...id.slice(0, 17)].reduce(
+    (total, digit, index) => total + Number(digit) * (ID_WEIGHTS[index] as number),
+    0,
+  )
   return '10X98765432'[sum % 11] === id[17]
 }
 

@@ -6,7 +6,12 @@ export function personKeysOf(subjectIds: readonly string[]): Query<PersonKeyRow>
   return sql<PersonKeyRow>`select subject_id, key_id, wrapped_key from person_keys where subject_id = any(${subjectIds}::uuid[])`
 }
 
-export type NewPersonKey = { readonly subjectId: string; readonly companyId: number; readonly projectId: number; readonly key: PersonKey }
+export type NewPersonKey = {
+  readonly subjectId: string
+  readonly companyId: number
+  readonly projectId: number
+  readonly key: PersonKey
+}
 
 export function insertPersonKeys(keys: readonly NewPersonKey[]): Query {
   const rows = keys.map(({ subjectId, companyId, projectId, key }) => ({

@@ -38,7 +38,13 @@ export function protectText(vault: Vault, owner: TextOwner, text: string): Prote
     const ref = newRef()
     // Each value has a key of its own, so that a text can be protected without loading any key first.
     const key = vault.newPersonKey(ref)
-    sealed.push({ ref, kind: number.kind, key_id: key.keyId, wrapped_key: key.wrapped, sealed: sealField(key, ref, number.value) })
+    sealed.push({
+      ref,
+      kind: number.kind,
+      key_id: key.keyId,
+      wrapped_key: key.wrapped,
+      sealed: sealField(key, ref, number.value),
+    })
     stored += `${text.slice(at, number.from)}⟦${ref}|${number.masked}⟧`
     at = number.to
   }
@@ -61,6 +67,20 @@ export function maskText(text: string): string {
   return text.replace(REFERENCE, (_, _ref: string, masked: string) => masked)
 }
 
+/**
+ * An amended text comes back as it was shown, with masked numbers. Those that stood in the old text get their
+ * references back, so that an edit loses no number.
+ */
+export function withReferences(typed: string, old: string): string {
+  let text = typed
+  for (const match of old.matchAll(REFERENCE)) {
+    const at = text.indexOf(match[2] as string)
+    if (at >= 0 && text[at - 1] !== '|')
+      text = text.slice(0, at) + match[0] + text.slice(at + (match[2] as string).length)
+  }
+  return text
+}
+
 export type TextPiece = { readonly text: string; readonly ref?: string | undefined }
 
 /** The masked text in pieces; those with a `ref` can be shown by `POST /persons/unmask`, one at a time. */
@@ -76,16 +96,30 @@ export function textPieces(text: string): TextPiece[] {
   return pieces
 }
 
-export type ProtectedRow = { ref: string; kind: string; key_id: number; wrapped_key: string | null; sealed: string; subject_id?: string; party_id?: string | null }
+export type ProtectedRow = {
+  ref: string
+  kind: string
+  key_id: number
+  wrapped_key: string | null
+  sealed: string
+  subject_id?: string
+  party_id?: string | null
+}
 
 /** The sealed value behind a reference. */
 export function protectedValue(ref: string): Query<ProtectedRow & { project_id: number; subject_type: string }> {
-  return sql<ProtectedRow & { project_id: number; subject_type: string }>`select ref, kind, key_id, wrapped_key, sealed, subject_type, subject_id, party_id, project_id from protected_texts where ref = ${ref}`
+  return sql<
+    ProtectedRow & { project_id: number; subject_type: string }
+  >`select ref, kind, key_id, wrapped_key, sealed, subject_type, subject_id, party_id, project_id from protected_texts where ref = ${ref}`
 }
 
 /** @throws Erased */
 export function openProtected(vault: Vault, row: ProtectedRow): string {
-  return openField(vault.personKey({ subject_id: row.ref, key_id: row.key_id, wrapped_key: row.wrapped_key }), row.ref, row.sealed)
+  return openField(
+    vault.personKey({ subject_id: row.ref, key_id: row.key_id, wrapped_key: row.wrapped_key }),
+    row.ref,
+    row.sealed,
+  )
 }
 
 /** Erases the numbers of texts about this person. */
@@ -93,7 +127,13 @@ export function destroyProtectedOf(partyId: string): Query {
   return sql`update protected_texts set wrapped_key = null where party_id = ${partyId}`
 }
 
-export type FoundNumber = { readonly from: number; readonly to: number; readonly kind: 'phone' | 'idNumber'; readonly value: string; readonly masked: string }
+export type FoundNumber = {
+  readonly from: number
+  readonly to: number
+  readonly kind: 'phone' | 'idNumber'
+  readonly value: string
+  readonly masked: string
+}
 
 /**
  * Phone and identity numbers in a text, also full-width, spaced or dashed. Runs in one pass over candidate runs of at
@@ -144,7 +184,7 @@ function digitRuns(text: string): Run[] {
  * ("2-1-603 138 0000 5521") is not drawn into the number; then whatever else reads as one among the groups left over.
  */
 function numbersOfRun(text: string, run: Run): FoundNumber[] {
-  const named = /[A-Za-z\-]/.test(text[run.from - 1] ?? '') || /[元年]/.test(text[run.to] ?? '')
+  const named = /[A-Za-z-]/.test(text[run.from - 1] ?? '') || /[元年]/.test(text[run.to] ?? '')
   const groups = groupsOf(text, run)
   const found: FoundNumber[] = []
   let rest: Group[] = []
@@ -158,7 +198,14 @@ function numbersOfRun(text: string, run: Run): FoundNumber[] {
 }
 
 /** Takes every number whose first group has at least `firstDigitsMin` digits; hands the groups outside to `leave`. */
-function walk(groups: readonly Group[], firstDigitsMin: number, named: boolean, found: FoundNumber[], leave: (group: Group) => void, taken: () => void = () => {}): void {
+function walk(
+  groups: readonly Group[],
+  firstDigitsMin: number,
+  named: boolean,
+  found: FoundNumber[],
+  leave: (group: Group) => void,
+  taken: () => void = () => {},
+): void {
   let index = 0
   while (index < groups.length) {
     const group = groups[index] as Group
@@ -191,7 +238,11 @@ function groupsOf(text: string, run: Run): Group[] {
 }
 
 /** Groups joined from here on that read as one number; the one of most digits. */
-function longestFrom(groups: readonly Group[], start: number, named: boolean): { number: FoundNumber; next: number } | undefined {
+function longestFrom(
+  groups: readonly Group[],
+  start: number,
+  named: boolean,
+): { number: FoundNumber; next: number } | undefined {
   const first = groups[start] as Group
   let chars = ''
   let best: { number: FoundNumber; next: number } | undefined
@@ -204,13 +255,18 @@ function longestFrom(groups: readonly Group[], start: number, named: boolean): {
   return best
 }
 
-function readNumber(chars: string, joined: boolean, named: boolean): Pick<FoundNumber, 'kind' | 'value' | 'masked'> | undefined {
+function readNumber(
+  chars: string,
+  joined: boolean,
+  named: boolean,
+): Pick<FoundNumber, 'kind' | 'value' | 'masked'> | undefined {
   // A mistyped identity number is one too: the check character is not asked of what stands in a text.
   if (looksLikeIdNumber(chars)) return { kind: 'idNumber', value: chars, masked: maskIdNumber(chars) }
   if (!joined && isOldIdNumber(chars)) return { kind: 'idNumber', value: chars, masked: maskIdNumber(chars) }
   if (chars.includes('X')) return undefined
   const digits = digitsOf(chars)
-  if (/^1[3-9]\d{9}$/.test(digits) || isLandline(digits, joined || named)) return { kind: 'phone', value: digits, masked: maskPhone(digits) }
+  if (/^1[3-9]\d{9}$/.test(digits) || isLandline(digits, joined || named))
+    return { kind: 'phone', value: digits, masked: maskPhone(digits) }
   return undefined
 }
 
@@ -236,19 +292,35 @@ function insideGroup(group: Group): FoundNumber[] {
       continue
     }
     const value = group.chars.slice(at, at + length)
-    found.push({ from: group.from + at, to: group.from + at + length, kind: length === 18 ? 'idNumber' : 'phone', value, masked: length === 18 ? maskIdNumber(value) : maskPhone(value) })
+    found.push({
+      from: group.from + at,
+      to: group.from + at + length,
+      kind: length === 18 ? 'idNumber' : 'phone',
+      value,
+      masked: length === 18 ? maskIdNumber(value) : maskPhone(value),
+    })
     at += length
   }
   return found
 }
 
 function newRef(): string {
-  return BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36).padStart(13, '0').slice(0, 12)
+  return BigInt(`0x${randomBytes(8).toString('hex')}`)
+    .toString(36)
+    .padStart(13, '0')
+    .slice(0, 12)
 }
 
 function insertProtected(owner: TextOwner, rows: readonly ProtectedRow[]): Query {
   const body = JSON.stringify(
-    rows.map((row) => ({ ...row, company_id: owner.companyId, project_id: owner.projectId, subject_type: owner.subject.type, subject_id: owner.subject.id, party_id: owner.partyId ?? null })),
+    rows.map((row) => ({
+      ...row,
+      company_id: owner.companyId,
+      project_id: owner.projectId,
+      subject_type: owner.subject.type,
+      subject_id: owner.subject.id,
+      party_id: owner.partyId ?? null,
+    })),
   )
   return sql`insert into protected_texts (ref, company_id, project_id, subject_type, subject_id, party_id, kind, key_id, wrapped_key, sealed)
     select ref, company_id, project_id, subject_type, subject_id, party_id, kind, key_id, wrapped_key, sealed from jsonb_populate_recordset(null::protected_texts, ${body}::text::jsonb)`

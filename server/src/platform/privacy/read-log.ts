@@ -24,32 +24,70 @@ export function logRead(entry: ReadEntry): Query {
 
 export function logReads(entries: readonly ReadEntry[]): Query {
   const rows = entries.map((entry) => ({
-    id: entry.id, company_id: entry.companyId, project_id: entry.projectId, at: iso(entry.at), reader_id: entry.readerId, party_id: entry.partyId,
-    field: entry.field, reason: entry.reason, channel: entry.channel, subject_id: entry.subjectId ?? null,
+    id: entry.id,
+    company_id: entry.companyId,
+    project_id: entry.projectId,
+    at: iso(entry.at),
+    reader_id: entry.readerId,
+    party_id: entry.partyId,
+    field: entry.field,
+    reason: entry.reason,
+    channel: entry.channel,
+    subject_id: entry.subjectId ?? null,
   }))
   return sql`insert into read_log (id, company_id, project_id, at, reader_id, party_id, field, reason, channel, subject_id)
     select id, company_id, project_id, at, reader_id, party_id, field, reason, channel, subject_id from jsonb_populate_recordset(null::read_log, ${JSON.stringify(rows)}::text::jsonb)`
 }
 
-export type ReadRow = { id: string; project_id: number; at: number; reader_id: string; party_id: string | null; field: string; reason: string; channel: string; subject_id: string | null }
+export type ReadRow = {
+  id: string
+  project_id: number
+  at: number
+  reader_id: string
+  party_id: string | null
+  field: string
+  reason: string
+  channel: string
+  subject_id: string | null
+}
 
 const COLUMNS = sql`id, project_id, at, reader_id, party_id, field, reason, channel, subject_id`
 
 /** Newest first; `before` is the instant and id of the last one seen. */
-export function readsOfParty(partyId: string, page: { readonly limit: number; readonly before?: { readonly at: number; readonly id: string } | undefined }): Query<ReadRow> {
+export function readsOfParty(
+  partyId: string,
+  page: { readonly limit: number; readonly before?: { readonly at: number; readonly id: string } | undefined },
+): Query<ReadRow> {
   return sql<ReadRow>`select ${COLUMNS} from read_log where party_id = ${partyId} and ${olderThan(page.before)} order by at desc, id desc limit ${page.limit}`
 }
 
-export function readsOfReader(readerId: string, span: { readonly from: number; readonly until: number; readonly limit: number; readonly before?: { readonly at: number; readonly id: string } | undefined }): Query<ReadRow> {
+export function readsOfReader(
+  readerId: string,
+  span: {
+    readonly from: number
+    readonly until: number
+    readonly limit: number
+    readonly before?: { readonly at: number; readonly id: string } | undefined
+  },
+): Query<ReadRow> {
   return sql<ReadRow>`select ${COLUMNS} from read_log where reader_id = ${readerId} and at >= ${iso(span.from)} and at < ${iso(span.until)} and ${olderThan(span.before)} order by at desc, id desc limit ${span.limit}`
 }
 
 /** Whoever saw data of these people since then: the household card's own readers. */
 export function readsOfParties(parties: Query, since: number, limit: number): Query<ReadRow & { total: number }> {
-  return sql<ReadRow & { total: number }>`select ${COLUMNS}, count(*) over ()::int as total from read_log where party_id in (${parties}) and at >= ${iso(since)} order by at desc, id desc limit ${limit}`
+  return sql<
+    ReadRow & { total: number }
+  >`select ${COLUMNS}, count(*) over ()::int as total from read_log where party_id in (${parties}) and at >= ${iso(since)} order by at desc, id desc limit ${limit}`
 }
 
-export type BreachRow = { party_id: string; project_id: number; fields: string[]; times: number; first_at: number; last_at: number }
+export type BreachRow = {
+  party_id: string
+  project_id: number
+  fields: string[]
+  times: number
+  first_at: number
+  last_at: number
+}
 
 /** Whose data one account saw within a span of time, person by person (quality bar 57). */
 export function breachReport(readerId: string, from: number, until: number): Query<BreachRow> {

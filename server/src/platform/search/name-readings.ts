@@ -14,6 +14,9 @@ export function nameReadings(name: string): NameReading[] {
   })
   const seen = new Set<string>()
   return readings
-    .map((syllables) => ({ full: syllables.join(''), initials: syllables.map((syllable) => syllable[0] ?? '').join('') }))
+    .map((syllables) => ({
+      full: syllables.join(''),
+      initials: syllables.map((syllable) => syllable[0] ?? '').join(''),
+    }))
     .filter(({ full }) => !seen.has(full) && seen.add(full))
 }

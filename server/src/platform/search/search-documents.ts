@@ -64,18 +64,33 @@ export function unindex(subjectIds: readonly string[]): Query {
   return sql`delete from search_documents where subject_id = any(${subjectIds}::uuid[])`
 }
 
-export type Found = { subject_id: string; kind: SearchKind; project_id: number; title: string; detail: string; house_id: string | null; at: number; sort_key: string }
+export type Found = {
+  subject_id: string
+  kind: SearchKind
+  project_id: number
+  title: string
+  detail: string
+  house_id: string | null
+  at: number
+  sort_key: string
+}
 
 /**
  * What a question finds among one kind of things, newest first. The projects are those of the fence, or of these the
  * given ones. Undefined when the question cannot mean anything of this kind.
  */
-export function findDocuments(vault: Vault, kind: SearchKind, question: string, options: { readonly projectIds?: readonly number[] | undefined; readonly limit: number }): Query<Found> | undefined {
+export function findDocuments(
+  vault: Vault,
+  kind: SearchKind,
+  question: string,
+  options: { readonly projectIds?: readonly number[] | undefined; readonly limit: number },
+): Query<Found> | undefined {
   const combinations = meanings(question, kind)
   if (combinations.length === 0) return undefined
   const projects = options.projectIds ?? null
   const searches = combinations.map(
-    (terms) => sql`select subject_id from search_subjects(${kind}, ${`{${tokensOf(vault, terms).join(',')}}`}::bigint[], ${projects}::int[], ${options.limit})`,
+    (terms) =>
+      sql`select subject_id from search_subjects(${kind}, ${`{${tokensOf(vault, terms).join(',')}}`}::bigint[], ${projects}::int[], ${options.limit})`,
   )
   return sql<Found>`with found as (${sql.join(searches, sql` union `)})
     select d.subject_id, d.kind, d.project_id, d.title, d.detail, d.house_id, d.at, d.sort_key

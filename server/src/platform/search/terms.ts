@@ -1,3 +1,5 @@
+import { digitsOf, isMobile } from '../privacy/masking.ts'
+
 /**
  * The words of the finder. What is indexed and what is asked meet in the same terms, so that every term of a question
  * must be a term of the row found. Pure; `search-documents.ts` turns terms into keyed hashes.
@@ -14,6 +16,8 @@ export function houseTerms(label: string): Term[] {
     values.add(tail.join('-'))
     values.add(tail.join(''))
   }
+  const room = parts.at(-1) ?? ''
+  for (let length = 2; length < room.length; length += 1) values.add(room.slice(0, length))
   const whole = parts.join('-')
   const digits = parts.join('')
   for (let length = 2; length < whole.length; length += 1) values.add(whole.slice(0, length).replace(/-$/, ''))
@@ -30,13 +34,18 @@ export function nameTerms(name: string, readings: readonly NameReading[]): Term[
     values.add(char)
     if (index > 0) values.add(`${chars[index - 1]}${char}`)
   })
-  if (isLatin(text)) for (const word of text.split(' ')) for (let length = 1; length <= word.length; length += 1) values.add(word.slice(0, length))
+  if (isLatin(text))
+    for (const word of text.split(' '))
+      for (let length = 1; length <= word.length; length += 1) values.add(word.slice(0, length))
   const pinyin = new Set<string>()
   for (const reading of readings) {
     for (let length = 1; length <= reading.initials.length; length += 1) pinyin.add(reading.initials.slice(0, length))
     for (let length = 2; length <= reading.full.length; length += 1) pinyin.add(reading.full.slice(0, length))
   }
-  return [...[...values].map((value) => ({ kind: 'name' as const, value })), ...[...pinyin].map((value) => ({ kind: 'pinyin' as const, value }))]
+  return [
+    ...[...values].map((value) => ({ kind: 'name' as const, value })),
+    ...[...pinyin].map((value) => ({ kind: 'pinyin' as const, value })),
+  ]
 }
 
 /** One way to read a name: 曾 as zeng, 单 as shan. Lower case, no tones: `{ full: 'chenyutong', initials: 'cyt' }`. */
@@ -64,7 +73,9 @@ export function numberTerms(number: string): Term[] {
 export function textTerms(text: string): Term[] {
   const values = new Set<string>()
   for (const stretch of stretches(text)) {
-    if (stretch.latin) for (let length = 2; length <= Math.min(stretch.value.length, 24); length += 1) values.add(stretch.value.slice(0, length))
+    if (stretch.latin)
+      for (let length = 2; length <= Math.min(stretch.value.length, 24); length += 1)
+        values.add(stretch.value.slice(0, length))
     else for (const pair of pairs(stretch.value)) values.add(pair)
   }
   return [...values].map((value) => ({ kind: 'text', value }))
@@ -72,7 +83,17 @@ export function textTerms(text: string): Term[] {
 
 /** What a person typed, word by word. Each word must be found; a word may be found in one of several ways. */
 export function questionWords(question: string): string[] {
-  return question.normalize('NFKC').toLowerCase().trim().split(/[\s,，、;；]+/).filter(Boolean).slice(0, 6)
+  // A telephone number is one word, however it was typed or pasted.
+  const digits = digitsOf(question)
+  if (/^[\d\s+()-]+$/.test(question.normalize('NFKC')) && (isMobile(digits) || /^0\d{9,11}$/.test(digits)))
+    return [digits]
+  return question
+    .normalize('NFKC')
+    .toLowerCase()
+    .trim()
+    .split(/[\s,，、;；]+/)
+    .filter(Boolean)
+    .slice(0, 6)
 }
 
 /** The ways in which one word may be meant for a thing of this kind. Each way is a set of terms that must all be there. */
@@ -82,8 +103,13 @@ export function waysOf(word: string, kind: 'house' | 'party' | 'case'): Term[][]
   const joined = word.replace(/[-—－_#·.]/g, '')
   const digits = /^\d+$/.test(joined)
   if (kind !== 'case') {
-    const house = word.replace(/[栋幢座号楼单元]+/g, '-').replace(/[室房户]/g, '').replace(/-+/g, '-').replace(/^-|-$/g, '')
-    if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(house) && /\d/.test(house) && house.length >= 2) ways.push([{ kind: 'house', value: house }])
+    const house = word
+      .replace(/[栋幢座号楼单元]+/g, '-')
+      .replace(/[室房户]/g, '')
+      .replace(/-+/g, '-')
+      .replace(/^-|-$/g, '')
+    if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(house) && /\d/.test(house) && house.length >= 2)
+      ways.push([{ kind: 'house', value: house }])
   }
   if (kind === 'party') {
     if (digits && joined.length >= 4) ways.push([{ kind: 'phone', value: joined }])
@@ -99,7 +125,8 @@ export function waysOf(word: string, kind: 'house' | 'party' | 'case'): Term[][]
     const pieces = textQuestion(word)
     if (pieces.length > 0) ways.push(pieces)
     // A case is also found by its house and the people who reported it, whose terms its room indexes with it.
-    if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(word) && /\d/.test(word) && word.length >= 3) ways.push([{ kind: 'house', value: word }])
+    if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(word) && /\d/.test(word) && word.length >= 3)
+      ways.push([{ kind: 'house', value: word }])
   }
   return ways
 }
@@ -126,7 +153,12 @@ function pairs(text: string): string[] {
 }
 
 function stretches(text: string): { value: string; latin: boolean }[] {
-  return [...text.normalize('NFKC').toLowerCase().matchAll(/[a-z0-9]+|[\p{L}\p{N}]+?(?=[a-z0-9]|[^\p{L}\p{N}]|$)/gu)].map((match) => ({
+  return [
+    ...text
+      .normalize('NFKC')
+      .toLowerCase()
+      .matchAll(/[a-z0-9]+|[\p{L}\p{N}]+?(?=[a-z0-9]|[^\p{L}\p{N}]|$)/gu),
+  ].map((match) => ({
     value: match[0],
     latin: /^[a-z0-9]/.test(match[0]),
   }))

@@ -136,8 +136,9 @@ create table roster_imports (
   file_hash text not null,
   state text not null check (state in ('draft', 'applied', 'givenUp')),
   summary jsonb not null,
+  sealed_file text,
   sealed_rows text,
-  created_by uuid not null,
+  created_by uuid,
   created_at timestamptz not null,
   applied_at timestamptz
 );
