@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Query, sql } from '../db/sql.ts'
-import { digitsOf, isOldIdNumber, looksLikeIdNumber, maskIdNumber, maskPhone } from './masking.ts'
+import { isOldIdNumber, looksLikeIdNumber, maskIdNumber, maskPhone } from './masking.ts'
 import { openField, sealField, type Vault } from './vault.ts'
 
 /**
@@ -140,7 +140,7 @@ export type FoundNumber = {
  * most 40 characters, so that hostile text costs no more than its length (quality bar 34).
  */
 export function findNumbers(text: string): FoundNumber[] {
-  const skip = [...text.matchAll(REFERENCE)].map((match) => ({ from: match.index, to: match.index + match[0].length }))
+  const skip = referencesOf(text).map((match) => ({ from: match.index, to: match.index + match[0].length }))
   const found: FoundNumber[] = []
   for (const run of digitRuns(text)) {
     if (skip.some((reference) => run.from < reference.to && run.to > reference.from)) continue
@@ -149,12 +149,25 @@ export function findNumbers(text: string): FoundNumber[] {
   return found
 }
 
-const REFERENCE = /⟦([a-z0-9]{12})\|([^⟦⟧|]{1,24})⟧/g
+const REFERENCE = /⟦([a-z0-9]{12})\|([0-9X* ]{1,24})⟧/g
+
+/** The references in a text. One that was typed by hand around a whole number is none: its number is protected like any other. */
+function referencesOf(text: string): RegExpExecArray[] {
+  return [...text.matchAll(REFERENCE)].filter((match) => (match[2] as string).replace(/[^0-9X]/g, '').length <= 7)
+}
 
 type Run = { from: number; to: number }
 
-const isDigit = (char: string) => /[0-9０-９]/.test(char)
-const isJoint = (char: string) => /[ \u00a0\u3000\t\-‐-―－—.·()（）+＋]/.test(char)
+/** The digit at this place, full-width ones included, or undefined. By code, because texts may be long. */
+function digitAt(text: string, index: number): string | undefined {
+  const code = text.charCodeAt(index)
+  if (code >= 0x30 && code <= 0x39) return text[index]
+  if (code >= 0xff10 && code <= 0xff19) return String.fromCharCode(code - 0xff10 + 0x30)
+  return undefined
+}
+
+const isX = (char: string | undefined) => char === 'X' || char === 'x' || char === 'Ｘ' || char === 'ｘ'
+const JOINTS = new Set(' \u00a0\u3000\t-‐-―－—.·()（）+＋‑‒–')
 
 /** Stretches of digits that only spaces and dashes interrupt, at most two between digits. */
 function digitRuns(text: string): Run[] {
@@ -163,14 +176,16 @@ function digitRuns(text: string): Run[] {
   let gap = 0
   for (let index = 0; index < text.length; index += 1) {
     const char = text[index] as string
-    if (isDigit(char) || (run && gap === 0 && /[xXｘＸ]/.test(char) && isDigit(text[index - 1] ?? ''))) {
+    if (digitAt(text, index) !== undefined) {
       if (!run) {
         run = { from: index, to: index + 1 }
         runs.push(run)
       }
       run.to = index + 1
       gap = 0
-    } else if (run && isJoint(char) && gap < 2) gap += 1
+    } else if (run && gap === 0 && isX(char)) {
+      run.to = index + 1
+    } else if (run && JOINTS.has(char) && gap < 2) gap += 1
     else {
       run = undefined
       gap = 0
@@ -223,17 +238,23 @@ function walk(
 
 type Group = { from: number; to: number; chars: string }
 
+/** Unbroken digits; an X stands alone, because it is either the end of an identity number or a letter after a number. */
 function groupsOf(text: string, run: Run): Group[] {
   const groups: Group[] = []
-  for (let index = run.from; index < run.to; index += 1) {
-    const char = (text[index] as string).normalize('NFKC').toUpperCase()
-    const last = groups.at(-1)
-    if (!/[\dX]/.test(char)) continue
-    if (last && last.to === index) {
-      last.chars += char
-      last.to = index + 1
-    } else groups.push({ from: index, to: index + 1, chars: char })
+  let chars = ''
+  const close = (at: number) => {
+    if (chars !== '') groups.push({ from: at - chars.length, to: at, chars })
+    chars = ''
   }
+  for (let index = run.from; index < run.to; index += 1) {
+    const digit = digitAt(text, index)
+    if (digit !== undefined) chars += digit
+    else {
+      close(index)
+      if (isX(text[index])) groups.push({ from: index, to: index + 1, chars: 'X' })
+    }
+  }
+  close(run.to)
   return groups
 }
 
@@ -255,53 +276,66 @@ function longestFrom(
   return best
 }
 
-function readNumber(
-  chars: string,
-  joined: boolean,
-  named: boolean,
-): Pick<FoundNumber, 'kind' | 'value' | 'masked'> | undefined {
+type Reading = Pick<FoundNumber, 'kind' | 'value' | 'masked'>
+
+function readNumber(chars: string, joined: boolean, named: boolean): Reading | undefined {
+  if (chars.length < 7 || chars.length > 18) return undefined
   // A mistyped identity number is one too: the check character is not asked of what stands in a text.
-  if (looksLikeIdNumber(chars)) return { kind: 'idNumber', value: chars, masked: maskIdNumber(chars) }
-  if (!joined && isOldIdNumber(chars)) return { kind: 'idNumber', value: chars, masked: maskIdNumber(chars) }
-  if (chars.includes('X')) return undefined
-  const digits = digitsOf(chars)
-  if (/^1[3-9]\d{9}$/.test(digits) || isLandline(digits, joined || named))
-    return { kind: 'phone', value: digits, masked: maskPhone(digits) }
+  if (chars.length === 18 && looksLikeIdNumber(chars)) return asIdNumber(chars)
+  if (chars.length === 15 && !joined && isOldIdNumber(chars)) return asIdNumber(chars)
+  const digits = chars.length === 13 && chars.startsWith('861') ? chars.slice(2) : chars
+  if (digits.length > 12) return undefined
+  const mobile = digits.length === 11 && digits[0] === '1' && MOBILE.test(digits)
+  if (mobile || isLandline(digits, joined || named)) return { kind: 'phone', value: digits, masked: maskPhone(digits) }
   return undefined
 }
 
+function asIdNumber(value: string): Reading {
+  return { kind: 'idNumber', value, masked: maskIdNumber(value) }
+}
+
+const MOBILE = /^1[3-9]\d{9}$/
+
 /** Area code and number (0571-88001234), 400/800 numbers, or seven to eight digits standing alone that begin like a subscriber's. */
 function isLandline(digits: string, notAlone: boolean): boolean {
-  if (/^0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}$/.test(digits)) return true
-  if (/^[48]00\d{7}$/.test(digits)) return true
+  if (digits[0] === '1') return false
+  if (digits[0] === '0') return /^0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}$/.test(digits)
+  if (digits.length === 10) return /^[48]00\d{7}$/.test(digits)
   return !notAlone && /^[2-8]\d{6,7}$/.test(digits) && !looksLikeDay(digits)
 }
 
 const looksLikeDay = (digits: string) => /^20\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$/.test(digits)
 
-/** A long unbroken run may still hold a number ("2-1-603电话86013800005521" has none, "0013800005521" has). */
+/** A long unbroken run may still hold a number: "0013800005521". */
 function insideGroup(group: Group): FoundNumber[] {
   const found: FoundNumber[] = []
   let at = 0
   while (at < group.chars.length) {
-    const id = group.chars.slice(at, at + 18)
-    const mobile = group.chars.slice(at, at + 11)
-    const length = looksLikeIdNumber(id) ? 18 : mobile.length === 11 && /^1[3-9]\d{9}$/.test(mobile) ? 11 : 0
+    const length = lengthInside(group.chars, at)
     if (length === 0) {
       at += 1
       continue
     }
     const value = group.chars.slice(at, at + length)
+    const kind = length === 18 ? 'idNumber' : 'phone'
     found.push({
       from: group.from + at,
       to: group.from + at + length,
-      kind: length === 18 ? 'idNumber' : 'phone',
+      kind,
       value,
-      masked: length === 18 ? maskIdNumber(value) : maskPhone(value),
+      masked: kind === 'idNumber' ? maskIdNumber(value) : maskPhone(value),
     })
     at += length
   }
   return found
+}
+
+function lengthInside(chars: string, at: number): number {
+  const century = chars[at + 6]
+  if ((century === '1' || century === '2') && at + 18 <= chars.length && looksLikeIdNumber(chars.slice(at, at + 18)))
+    return 18
+  if (chars[at] !== '1' || (chars[at + 1] ?? '0') < '3' || at + 11 > chars.length) return 0
+  return 11
 }
 
 function newRef(): string {

@@ -1,0 +1,209 @@
+import type { Text } from '@huiyin/text'
+
+/**
+ * The register of personal data (PIPL, quality bar 49): every column that holds something about a person, why it is
+ * kept, on what ground and for how long. A test reads the database's schema; a new column that looks personal and
+ * stands neither here nor among the exceptions fails it.
+ */
+export type PersonalColumn = {
+  /** `table.column` */
+  readonly column: string
+  readonly what: Text
+  readonly purpose: Text
+  readonly legalBasis: LegalBasis
+  /** After what it goes. */
+  readonly kept: Text
+  readonly sensitivity: 'ordinary' | 'sensitive'
+  /** How it lies in the database. `sealed`: under the person's own key; `masked`: only the part that is shown; `hash`: keyed. */
+  readonly form: 'sealed' | 'masked' | 'hash' | 'plain' | 'references'
+}
+
+/** PIPL article 13 (1): consent; (2) a contract with the person; (3) a duty by law; article 72 and labour law for staff. */
+export type LegalBasis = 'consent' | 'contract' | 'duty' | 'staff'
+
+const SERVICE: Pick<PersonalColumn, 'legalBasis' | 'kept'> = {
+  legalBasis: 'contract',
+  kept: {
+    zh: '居住关系结束后 3 年，或按本人要求删除',
+    en: '3 years after the last occupancy ends, or erased on request',
+  },
+}
+const STAFF: Pick<PersonalColumn, 'legalBasis' | 'kept'> = {
+  legalBasis: 'staff',
+  kept: { zh: '离职后 2 年', en: '2 years after leaving' },
+}
+
+export const PERSONAL_DATA: readonly PersonalColumn[] = [
+  {
+    column: 'parties.sealed_name',
+    what: { zh: '姓名', en: 'Name' },
+    purpose: { zh: '称呼和核对业主、使用人', en: 'Addressing and identifying owners and occupants' },
+    sensitivity: 'ordinary',
+    form: 'sealed',
+    ...SERVICE,
+  },
+  {
+    column: 'parties.display_name',
+    what: { zh: '称呼（陈女士）', en: 'Form of address (陈女士)' },
+    purpose: { zh: '列表和派工时显示', en: 'Shown in lists and orders' },
+    sensitivity: 'ordinary',
+    form: 'masked',
+    ...SERVICE,
+  },
+  {
+    column: 'parties.sex',
+    what: { zh: '性别', en: 'Sex' },
+    purpose: { zh: '称呼', en: 'Addressing' },
+    sensitivity: 'ordinary',
+    form: 'plain',
+    ...SERVICE,
+  },
+  {
+    column: 'parties.phones',
+    what: { zh: '电话', en: 'Telephone numbers' },
+    purpose: { zh: '联系、来电识别、回访', en: 'Contact, recognising callers, callbacks' },
+    sensitivity: 'ordinary',
+    form: 'sealed',
+    ...SERVICE,
+  },
+  {
+    column: 'parties.sealed_id_number',
+    what: { zh: '证件号', en: 'Identity number' },
+    purpose: { zh: '接房、办证时核对身份', en: 'Identification at handover and for certificates' },
+    sensitivity: 'sensitive',
+    form: 'sealed',
+    legalBasis: 'consent',
+    kept: SERVICE.kept,
+  },
+  {
+    column: 'parties.id_number_masked',
+    what: { zh: '证件号首尾', en: 'Ends of the identity number' },
+    purpose: { zh: '核对时提示', en: 'A hint while comparing' },
+    sensitivity: 'sensitive',
+    form: 'masked',
+    legalBasis: 'consent',
+    kept: SERVICE.kept,
+  },
+  {
+    column: 'parties.id_number_hash',
+    what: { zh: '证件号指纹', en: 'Fingerprint of the identity number' },
+    purpose: { zh: '查重', en: 'Finding duplicates' },
+    sensitivity: 'sensitive',
+    form: 'hash',
+    legalBasis: 'consent',
+    kept: SERVICE.kept,
+  },
+  {
+    column: 'parties.note',
+    what: { zh: '备注', en: 'Note' },
+    purpose: { zh: '服务时要留意的事', en: 'What to mind in service' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...SERVICE,
+  },
+  {
+    column: 'occupancies.relation',
+    what: { zh: '与户主的关系', en: 'Relation within the household' },
+    purpose: { zh: '知道找谁', en: 'Knowing whom to ask' },
+    sensitivity: 'ordinary',
+    form: 'plain',
+    ...SERVICE,
+  },
+  {
+    column: 'standing_instructions.words',
+    what: { zh: '住户交代', en: 'Standing instructions' },
+    purpose: { zh: '上门和联系时照办', en: 'To be followed on visits and calls' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...SERVICE,
+  },
+  {
+    column: 'contacts.words',
+    what: { zh: '联系内容', en: 'What was said' },
+    purpose: { zh: '答复有据可查', en: 'Evidence of what was answered' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...SERVICE,
+  },
+  {
+    column: 'contacts.sealed_phone',
+    what: { zh: '来电号码', en: "A caller's number" },
+    purpose: { zh: '回电', en: 'Calling back' },
+    sensitivity: 'ordinary',
+    form: 'sealed',
+    ...SERVICE,
+  },
+  {
+    column: 'contacts.phone_masked',
+    what: { zh: '来电号码首尾', en: "Ends of a caller's number" },
+    purpose: { zh: '列表显示', en: 'Shown in lists' },
+    sensitivity: 'ordinary',
+    form: 'masked',
+    ...SERVICE,
+  },
+  {
+    column: 'protected_texts.sealed',
+    what: { zh: '文字里的号码', en: 'Numbers typed into texts' },
+    purpose: { zh: '按文字联系', en: 'Contact as the text says' },
+    sensitivity: 'sensitive',
+    form: 'sealed',
+    ...SERVICE,
+  },
+  {
+    column: 'roster_imports.sealed_rows',
+    what: { zh: '待导入的名册', en: 'A roster before it is applied' },
+    purpose: { zh: '核对后导入', en: 'Checking before import' },
+    sensitivity: 'sensitive',
+    form: 'sealed',
+    legalBasis: 'contract',
+    kept: { zh: '导入完即销毁密钥', en: 'Key destroyed when applied' },
+  },
+  {
+    column: 'roster_imports.sealed_file',
+    what: { zh: '名册文件', en: 'The roster file' },
+    purpose: { zh: '改列后重读', en: 'Reading it again with other columns' },
+    sensitivity: 'sensitive',
+    form: 'sealed',
+    legalBasis: 'contract',
+    kept: { zh: '导入完即删除', en: 'Deleted when applied' },
+  },
+  {
+    column: 'search_documents.title',
+    what: { zh: '查找结果里的称呼', en: 'Form of address in search results' },
+    purpose: { zh: '查找', en: 'Finding' },
+    sensitivity: 'ordinary',
+    form: 'masked',
+    ...SERVICE,
+  },
+  {
+    column: 'search_documents.tokens',
+    what: { zh: '查找用的指纹', en: 'Keyed hashes for finding' },
+    purpose: { zh: '查找', en: 'Finding' },
+    sensitivity: 'ordinary',
+    form: 'hash',
+    ...SERVICE,
+  },
+  {
+    column: 'buildings.keeper_id',
+    what: { zh: '楼管员', en: 'Building steward' },
+    purpose: { zh: '派工、巡查归属', en: 'Who is responsible' },
+    sensitivity: 'ordinary',
+    form: 'plain',
+    ...STAFF,
+  },
+]
+
+/** Columns whose name looks personal and that hold nothing about a person, each with its reason. */
+export const NOT_PERSONAL: Readonly<Record<string, string>> = {
+  'companies.name': 'the name of a company',
+  'projects.name': 'the name of an estate',
+  'schema_migrations.name': 'the name of a migration',
+  'person_keys.key_id': 'the number of a key',
+}
+
+/** Does the name of a column look as if it held something about a person? */
+export function looksPersonal(column: string): boolean {
+  return /(^|_)(name|names|full_name|phone|phones|mobile|tel|id_number|id_card|identity|passport|address|email|mail|birth|birthday|born|sex|gender|wechat|openid|plate|bank_account|card_number|signature|face|photo|ip|ip_address|user_agent)(_|$)/.test(
+    column,
+  )
+}
