@@ -2,8 +2,6 @@ import { type Query, sql } from '../../platform/db/sql.ts'
 import { iso } from '../../platform/events/event-log.ts'
 import { derivedId } from '../../platform/ids.ts'
 
-export type VolumeLock = { year: number; keeper: string }
-
 /**
  * Sealed volumes that hold anything of the case. The rows stay locked against sealing until the command ends, so that
  * nothing changes in a volume that is being sealed at the same moment.
@@ -11,6 +9,12 @@ export type VolumeLock = { year: number; keeper: string }
 export function sealedVolumesOf(caseId: string): Query<{ year: number; keeper: string; sealed_at: number | null }> {
   return sql`select v.year, v.keeper, v.sealed_at from volumes v
      where (v.project_id, v.year) in (select b.project_id, b.year from bundle_items b where b.case_id = ${caseId}) for share of v`
+}
+
+/** The sealed volumes that hold anything of the case, for reading. */
+export function sealedVolumesFor(caseId: string): Query<{ year: number; keeper: string }> {
+  return sql`select distinct v.year, v.keeper from volumes v join bundle_items b on b.project_id = v.project_id and b.year = v.year and b.keeper = v.keeper
+     where b.case_id = ${caseId} and v.sealed_at is not null`
 }
 
 /** Sealed volumes of the year that an instant falls into: nothing new goes into them. */

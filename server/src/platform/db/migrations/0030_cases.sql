@@ -213,3 +213,6 @@ begin
       and (project_id = 0 or project_id = any((select current_setting('app.projects', true)::int[])::int[])))$policy$, name);
   end loop;
 end $$;
+create index cases_by_closing on cases (project_id, closed_at) where closed_at is not null;
+create index work_orders_by_completion on work_orders (project_id, completed_at) where completed_at is not null;
+create index work_orders_cancelled on work_orders (project_id, cancelled_at) where cancelled_at is not null;

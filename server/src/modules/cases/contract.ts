@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { EventDeclaration, FactDeclaration, SubjectKind } from '../../platform/events/subject-kinds.ts'
+import { WORK_ORDER_EVENTS, WORK_ORDER_FACTS, words } from '../workorders/index.ts'
+import { foldCase } from './domain.ts'
+import { foldDayClose } from './day-close-domain.ts'
+
+export const CASE_KINDS = ['repair', 'consultation', 'complaint', 'suggestion', 'assistance', 'commendation', 'serviceOrder'] as const
+export const PLACES = ['home', 'publicArea', 'facility'] as const
+export const URGENCIES = ['emergency', 'special', 'ordinary'] as const
+export const CHARGES = ['free', 'paid'] as const
+export const CHANNELS = ['phone', 'walkIn', 'wechat', 'qr', 'patrol', 'other'] as const
+
+export const caseParams = z.object({ caseId: z.uuid() })
+export const projectParams = z.object({ projectId: z.coerce.number().int() })
+export const textSchema = z.object({ zh: z.string(), en: z.string().optional() })
+
+/**
+ * The body of an intake. What must not be missing is checked by the domain, field by field, so that each refusal stands
+ * beside its field in words (S0-REPAIR-3); date, time and opener are filled by the system.
+ */
+export const REGISTER_BODY = {
+  id: z.uuid().optional().describe('Made by the client, so that a request can be sent again'),
+  kind: z.enum(CASE_KINDS).default('repair'),
+  categoryId: z.string().max(80).optional(),
+  place: z.enum(PLACES).optional(),
+  houseId: z.uuid().optional(),
+  areaId: z.uuid().optional(),
+  placeText: z.string().trim().max(80).optional().describe('A public place without a name of its own'),
+  reporterId: z.uuid().optional().describe('A party; else name and phone are typed'),
+  reporterName: z.string().trim().max(40).optional(),
+  phone: z.string().trim().max(40).optional(),
+  content: z.string().trim().max(4000).optional(),
+  channel: z.enum(CHANNELS).default('phone'),
+  urgency: z.enum(URGENCIES).optional(),
+  charge: z.enum(CHARGES).optional(),
+  inHome: z.boolean().optional(),
+  reason: words(200).optional().describe('Why a field filled by rule was changed'),
+} as const
+
+export const AMEND_BODY = {
+  content: words(4000).optional(),
+  phone: words(40).optional(),
+  categoryId: words(80).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  charge: z.enum(CHARGES).optional(),
+  inHome: z.boolean().optional(),
+  reason: words(200),
+} as const
+
+/** What a correction may say of an event's data; everything else of an event is as it was. */
+export const CORRECTION_DATA = z.strictObject({
+  categoryId: words(80).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  charge: z.enum(CHARGES).optional(),
+  inHome: z.boolean().optional(),
+  appointmentAt: z.iso.datetime({ offset: true }).optional(),
+  amountFen: z.int().min(0).optional(),
+  result: z.enum(['satisfied', 'unsatisfied', 'unreachable']).optional(),
+  rating: z.int().min(1).max(5).optional(),
+})
+
+const happened = (type: string, zh: string, en: string, data: EventDeclaration['data'] = {}): EventDeclaration => ({ type, subject: 'case', title: { zh, en }, data })
+
+export const CASE_EVENTS: readonly EventDeclaration[] = [
+  happened('case.registered', '受理', 'Registered', {
+    kind: 'text', categoryId: 'text', place: 'text', inHome: 'boolean', urgency: 'text', charge: 'text', channel: 'text', houseId: 'id', areaId: 'id', buildingId: 'id', reporterId: 'id', openedById: 'id', hasPhone: 'boolean',
+  }),
+  happened('case.amended', '修改', 'Amended', { fields: 'list', noteId: 'id' }),
+  happened('case.noted', '备注', 'Noted', { noteId: 'id' }),
+  happened('contact.recorded', '联系', 'Contact', { direction: 'text', channel: 'text', partyId: 'id', purpose: 'text', contactId: 'id', reached: 'boolean' }),
+  happened('escalation.reported', '上报', 'Reported upwards', { to: 'text', reason: 'text', noteId: 'id' }),
+  happened('case.closed', '办结', 'Closed'),
+  happened('case.withdrawn', '撤回', 'Withdrawn', { noteId: 'id' }),
+  happened('case.reopened', '重开', 'Opened again', { noteId: 'id' }),
+  happened('record.filed', '填表', 'Record filed', { recordType: 'text', recordId: 'id', fields: 'object' }),
+  happened('event.corrected', '更正', 'Corrected', { corrects: 'id', occurredAt: 'instant', data: 'object', noteId: 'id' }),
+  happened('event.voided', '作废', 'Voided', { voids: 'id', noteId: 'id' }),
+  happened('obligation.warned', '将到时限', 'Limit near', { obligationId: 'id', ruleId: 'text', step: 'number' }),
+  happened('obligation.breached', '超时', 'Limit missed', { obligationId: 'id', ruleId: 'text' }),
+  happened('obligation.escalated', '升级', 'Escalated', { obligationId: 'id', ruleId: 'text', step: 'number' }),
+  ...WORK_ORDER_EVENTS,
+]
+
+const fact = (path: string, type: FactDeclaration['type'], zh: string, en: string): FactDeclaration => ({ path, type, title: { zh, en } })
+
+export const CASE_FACTS: readonly FactDeclaration[] = [
+  fact('case.kind', 'text', '事项种类', 'Kind of case'),
+  fact('case.categoryId', 'text', '类别', 'Category'),
+  fact('case.urgency', 'text', '急缓', 'Urgency'),
+  fact('case.charge', 'text', '收费', 'Charge'),
+  fact('case.place', 'text', '地点种类', 'Kind of place'),
+  fact('case.inHome', 'boolean', '上门', 'In the home'),
+  fact('case.channel', 'text', '来源', 'Channel'),
+  fact('case.state', 'text', '事项状态', 'State of the case'),
+  fact('case.hasPhone', 'boolean', '留有电话', 'Has a phone'),
+  fact('case.openedById', 'id', '开单人', 'Opened by'),
+  fact('case.houseId', 'id', '房屋', 'House'),
+  fact('case.buildingId', 'id', '楼栋', 'Building'),
+  fact('case.reporterId', 'id', '报事人', 'Reporter'),
+  ...WORK_ORDER_FACTS,
+]
+
+export const caseKind: SubjectKind = { type: 'case', title: { zh: '事项', en: 'Case' }, events: CASE_EVENTS, facts: CASE_FACTS, fold: foldCase }
+
+/** A project's day: both heads look at what is not done and sign (S0-REPAIR-14). */
+export const dayCloseKind: SubjectKind = {
+  type: 'dayClose',
+  title: { zh: '日结', en: 'Day close' },
+  events: [
+    { type: 'dayClose.signed', subject: 'dayClose', title: { zh: '日结已签', en: 'Day signed' }, data: { day: 'day', side: 'text', unfinished: 'list', signatureId: 'id' } },
+    { type: 'routine.opened', subject: 'dayClose', title: { zh: '例行开始', en: 'Routine opened' }, data: { ruleId: 'text', periodKey: 'text', obligationId: 'id' } },
+    { type: 'obligation.warned', subject: 'dayClose', title: { zh: '将到时限', en: 'Limit near' }, data: { obligationId: 'id', ruleId: 'text' } },
+    { type: 'obligation.breached', subject: 'dayClose', title: { zh: '超时', en: 'Limit missed' }, data: { obligationId: 'id', ruleId: 'text' } },
+    { type: 'obligation.escalated', subject: 'dayClose', title: { zh: '升级', en: 'Escalated' }, data: { obligationId: 'id', ruleId: 'text', step: 'number' } },
+  ],
+  facts: [fact('dayClose.day', 'day', '日期', 'Day'), fact('dayClose.customerServiceSigned', 'boolean', '客服已签', 'Customer service signed'), fact('dayClose.engineeringSigned', 'boolean', '工程已签', 'Engineering signed')],
+  fold: foldDayClose,
+}

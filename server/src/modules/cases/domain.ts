@@ -1,0 +1,142 @@
+import type { SubjectEvent } from '@huiyin/policy'
+import type { Text } from '@huiyin/text'
+import { NO_FACTS, type SubjectFacts, withPart, withSelf } from '../../platform/events/subject-kinds.ts'
+import { type FieldError, Refusal } from '../../platform/problems.ts'
+import { type Category, foldOrder, keepsCaseOpen, ordersOf } from '../workorders/index.ts'
+import { CASE_PROBLEMS } from './problems.ts'
+
+export type CaseState = 'open' | 'closed' | 'withdrawn'
+
+/** What is known of a case from its events: ids and plain values. */
+export type CaseFacts = {
+  readonly kind: string
+  readonly state: CaseState
+  readonly categoryId: string
+  readonly place: string
+  readonly inHome: boolean
+  readonly urgency: string
+  readonly charge: string
+  readonly channel: string
+  readonly hasPhone: boolean
+  readonly openedById: string | null
+  readonly houseId: string | null
+  readonly areaId: string | null
+  readonly buildingId: string | null
+  readonly reporterId: string | null
+  readonly registeredAt: number
+  readonly closedAt: number | null
+}
+
+export function caseOf(facts: SubjectFacts): CaseFacts {
+  return facts.self as unknown as CaseFacts
+}
+
+/** @throws Refusal case/not-open */
+export function demandOpen(facts: SubjectFacts): CaseFacts {
+  const known = caseOf(facts)
+  if (known.state !== 'open') throw new Refusal(CASE_PROBLEMS.notOpen)
+  return known
+}
+
+/** What an event says about its case and, through the room below, about the order it belongs to. Pure and total. */
+export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts {
+  const { data } = event
+  if (event.part?.type === 'workOrder') return withPart(facts, event.part.id, foldOrder(facts.parts[event.part.id], event))
+  switch (event.type) {
+    case 'case.registered':
+      return withSelf(facts, {
+        kind: data.kind, state: 'open', categoryId: data.categoryId, place: data.place, inHome: data.inHome, urgency: data.urgency, charge: data.charge, channel: data.channel, hasPhone: data.hasPhone === true,
+        openedById: data.openedById ?? null, houseId: data.houseId ?? null, areaId: data.areaId ?? null, buildingId: data.buildingId ?? null, reporterId: data.reporterId ?? null, registeredAt: event.occurredAt, closedAt: null,
+      })
+    case 'case.amended':
+      return data.hasPhone === undefined ? facts : withSelf(facts, { hasPhone: data.hasPhone })
+    case 'case.closed':
+      return withSelf(facts, { state: 'closed', closedAt: event.occurredAt })
+    case 'case.withdrawn':
+      return withSelf(facts, { state: 'withdrawn', closedAt: event.occurredAt })
+    case 'case.reopened':
+      return withSelf(facts, { state: 'open', closedAt: null })
+    default:
+      return facts
+  }
+}
+
+export function foldAll(events: readonly SubjectEvent[]): SubjectFacts {
+  return events.reduce(foldCase, NO_FACTS)
+}
+
+// ── intake ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What the desk may have changed among the fields that a rule fills. */
+export type IntakeChoice = { readonly urgency?: string | undefined; readonly charge?: string | undefined; readonly inHome?: boolean | undefined; readonly place?: string | undefined }
+
+export type IntakeFields = { readonly place: string; readonly urgency: string; readonly charge: string; readonly inHome: boolean; readonly departmentId: string }
+
+/** The fields that the taxonomy's leaf fills; what somebody chose stands before the rule. */
+export function fieldsByRule(category: Category, choice: IntakeChoice): IntakeFields {
+  const place = choice.place ?? category.place
+  return {
+    place,
+    urgency: choice.urgency ?? category.urgency,
+    charge: choice.charge ?? category.charge,
+    inHome: choice.inHome ?? (place === 'home' && category.inHome),
+    departmentId: category.departmentId,
+  }
+}
+
+export type IntakeCheck = {
+  readonly category: unknown
+  readonly place: string | undefined
+  readonly house: unknown
+  readonly houseGiven: boolean
+  readonly area: unknown
+  readonly placeText: string | undefined
+  readonly reporter: { readonly phone_masked: string | null } | undefined
+  readonly reporterGiven: boolean
+  readonly reporterName: string | undefined
+  readonly phone: string | undefined
+  readonly phoneIsOne: boolean
+  readonly content: string | undefined
+}
+
+/** Each of the seven fields that is missing, in a sentence beside it (S0-REPAIR-3). Date, time and opener are never missing. */
+export function missingOfIntake(intake: IntakeCheck): FieldError[] {
+  const errors: FieldError[] = []
+  const say = (path: string, zh: string, en: string) => errors.push({ path, message: { zh, en } })
+  if (!intake.category) say('categoryId', '请选一个类别', 'Choose a category')
+  if (intake.place === 'home' && !intake.house) say('houseId', intake.houseGiven ? '本项目没有这个房号' : '请选房号', intake.houseGiven ? 'This project has no such house' : 'Choose the house')
+  if (intake.place !== 'home' && !intake.area && !intake.placeText && !intake.house) say('placeText', '请写在哪里', 'Say where it is')
+  if (intake.reporterGiven && !intake.reporter) say('reporterId', '本项目没有这个人', 'This project has no such person')
+  if (!intake.reporterGiven && !intake.reporterName) say('reporterName', '请写报事人', 'Say who reports it')
+  if (!intake.phone && !intake.reporter?.phone_masked) say('phone', '请留电话，师傅出门前要打', 'Take a phone number: the engineer calls before leaving')
+  else if (intake.phone && !intake.phoneIsOne) say('phone', '电话号码不对，请再核一遍', 'This is not a phone number')
+  if (!intake.content) say('content', '请写报修内容', 'Say what is wrong')
+  return errors
+}
+
+const PREFIXES: Readonly<Record<string, string>> = { repair: 'BX', complaint: 'TS', consultation: 'ZX', suggestion: 'JY', assistance: 'QZ', commendation: 'BY', serviceOrder: 'TF' }
+
+export function caseSeries(kind: string): { readonly series: string; readonly period: 'YYMM' } {
+  return { series: `case.${PREFIXES[kind] ?? 'SX'}`, period: 'YYMM' }
+}
+
+/** BX-2611-0409 */
+export function caseNumber(taken: { readonly series: string; readonly period: string; readonly number: number }): string {
+  return `${taken.series.replace('case.', '')}-${taken.period}-${String(taken.number).padStart(4, '0')}`
+}
+
+/** What the desk says to the customer before hanging up: the limit of the handbook in plain words. */
+export function promiseOf(fields: IntakeFields, arrivalMinutes: number | undefined): Text {
+  if (arrivalMinutes === undefined) return { zh: '已登记，我们会尽快安排', en: 'It is registered; we will see to it soon' }
+  return { zh: `师傅 ${arrivalMinutes} 分钟内${fields.inHome ? '上门' : '到场'}`, en: `An engineer will be there within ${arrivalMinutes} minutes` }
+}
+
+// ── closing ──────────────────────────────────────────────────────────────────────────────────────
+
+/** @throws Refusal while an order is not back, or nobody asked the household. */
+export function demandClosable(facts: SubjectFacts): void {
+  for (const order of ordersOf(facts)) {
+    const hindrance = keepsCaseOpen(order)
+    if (hindrance) throw new Refusal(CASE_PROBLEMS[hindrance], { members: { workOrderId: order.id, number: order.number, orderState: order.state } })
+  }
+}

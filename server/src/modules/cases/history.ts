@@ -1,0 +1,56 @@
+import type { SubjectEvent } from '@huiyin/policy'
+import { NO_FACTS } from '../../platform/events/subject-kinds.ts'
+import { Refusal } from '../../platform/problems.ts'
+import { moveOrder, type OrderVerb } from '../workorders/index.ts'
+import { foldCase } from './domain.ts'
+import { CASE_PROBLEMS } from './problems.ts'
+
+/** The log as corrections and voidings leave it: what happened, as we now know it. Order is that of the log. */
+export function effectiveEvents(log: readonly SubjectEvent[]): SubjectEvent[] {
+  const voided = new Set(log.filter((event) => event.type === 'event.voided').map((event) => String(event.data.voids)))
+  const corrections = new Map<string, { occurredAt?: number; data: Record<string, unknown> }>()
+  for (const event of log) {
+    if (event.type !== 'event.corrected' || voided.has(event.id)) continue
+    const id = String(event.data.corrects)
+    const known = corrections.get(id) ?? { data: {} }
+    corrections.set(id, {
+      ...(known.occurredAt === undefined ? {} : { occurredAt: known.occurredAt }),
+      ...(typeof event.data.occurredAt === 'number' ? { occurredAt: event.data.occurredAt } : {}),
+      data: { ...known.data, ...((event.data.data as Record<string, unknown> | undefined) ?? {}) },
+    })
+  }
+  return log
+    .filter((event) => !voided.has(event.id) && event.type !== 'event.corrected' && event.type !== 'event.voided')
+    .map((event) => {
+      const correction = corrections.get(event.id)
+      return correction ? { ...event, occurredAt: correction.occurredAt ?? event.occurredAt, data: { ...event.data, ...correction.data } } : event
+    })
+}
+
+const VERB_OF_EVENT: Readonly<Record<string, OrderVerb>> = {
+  'workOrder.received': 'receive', 'workOrder.dispatched': 'dispatch', 'workOrder.accepted': 'accept', 'workOrder.declined': 'decline', 'workOrder.departed': 'depart', 'workOrder.arrived': 'arrive',
+  'appointment.agreed': 'agreeAppointment', 'workOrder.priceTold': 'tellPrice', 'workOrder.started': 'start', 'workOrder.materialsDrawn': 'drawMaterials', 'workOrder.suspended': 'suspend', 'workOrder.resumed': 'resume',
+  'workOrder.completed': 'complete', 'workOrder.ownerConfirmed': 'confirm', 'workOrder.headSigned': 'signAsHead', 'workOrder.returned': 'return', 'workOrder.cancelled': 'cancel', 'callback.recorded': 'recordCallback',
+  'workOrder.verificationFailed': 'failVerification',
+}
+
+/**
+ * A corrected history must itself be one that the state machine allows, step by step and in time.
+ *
+ * @throws Refusal case/history-breaks
+ */
+export function checkHistory(effective: readonly SubjectEvent[]): void {
+  let facts = NO_FACTS
+  for (const event of effective) {
+    const verb = VERB_OF_EVENT[event.type]
+    const order = event.part?.type === 'workOrder' ? facts.parts[event.part.id] : undefined
+    if (verb) {
+      try {
+        moveOrder(order as never, verb, event.occurredAt)
+      } catch (error) {
+        throw new Refusal(CASE_PROBLEMS.historyBreaks, { members: { eventId: event.id, eventType: event.type, because: error instanceof Refusal ? error.problem.type : 'missing' } })
+      }
+    }
+    facts = foldCase(facts, event)
+  }
+}

@@ -1,0 +1,189 @@
+import type { Text } from '@huiyin/text'
+import { type Query, sql } from '../../platform/db/sql.ts'
+import { iso } from '../../platform/events/event-log.ts'
+import type { CaseFacts, CaseState } from './domain.ts'
+
+/** A row of `cases`: the facts of the subject in columns, its number and what was typed. */
+export type CaseRow = {
+  id: string
+  project_id: number
+  number: string
+  kind: string
+  state: CaseState
+  category_id: string
+  place: 'home' | 'publicArea' | 'facility'
+  in_home: boolean
+  urgency: string
+  charge: string
+  channel: string
+  house_id: string | null
+  area_id: string | null
+  building_id: string | null
+  place_label: string
+  reporter_id: string | null
+  reporter_shown: string
+  reporter_phone: string | null
+  content: string
+  promise: Text
+  opened_by: string | null
+  registered_at: number
+  recorded_at: number
+  closed_at: number | null
+}
+
+const COLUMNS = sql`c.id, c.project_id, c.number, c.kind, c.state, c.category_id, c.place, c.in_home, c.urgency, c.charge, c.channel, c.house_id, c.area_id, c.building_id, c.place_label, c.reporter_id,
+  c.reporter_shown, c.reporter_phone, c.content, c.promise, c.opened_by, c.registered_at, c.recorded_at, c.closed_at`
+
+export type NewCase = {
+  readonly id: string
+  readonly companyId: number
+  readonly projectId: number
+  readonly number: string
+  readonly placeLabel: string
+  readonly reporterShown: string
+  readonly reporterNameSealed: string | null
+  readonly reporterPhone: string | null
+  readonly content: string
+  readonly promise: Text
+  readonly recordedAt: number
+}
+
+export function insertCase(made: NewCase, facts: CaseFacts): Query {
+  return sql`insert into cases (id, company_id, project_id, number, kind, state, category_id, place, in_home, urgency, charge, channel, house_id, area_id, building_id, place_label, reporter_id, reporter_shown,
+      reporter_name_sealed, reporter_phone, content, promise, opened_by, registered_at, recorded_at)
+    values (${made.id}, ${made.companyId}, ${made.projectId}, ${made.number}, ${facts.kind}, ${facts.state}, ${facts.categoryId}, ${facts.place}, ${facts.inHome}, ${facts.urgency}, ${facts.charge}, ${facts.channel},
+      ${facts.houseId}, ${facts.areaId}, ${facts.buildingId}, ${made.placeLabel}, ${facts.reporterId}, ${made.reporterShown}, ${made.reporterNameSealed}, ${made.reporterPhone}, ${made.content},
+      ${JSON.stringify(made.promise)}::text::jsonb, ${facts.openedById}, ${iso(facts.registeredAt)}, ${iso(made.recordedAt)})`
+}
+
+/** Writes what the facts of a case say into its row. */
+export function saveCase(id: string, facts: CaseFacts): Query {
+  return sql`update cases set state = ${facts.state}, category_id = ${facts.categoryId}, urgency = ${facts.urgency}, charge = ${facts.charge}, in_home = ${facts.inHome},
+    registered_at = ${iso(facts.registeredAt)}, closed_at = ${facts.closedAt === null ? null : iso(facts.closedAt)} where id = ${id}`
+}
+
+export function saveContent(id: string, content: string): Query {
+  return sql`update cases set content = ${content} where id = ${id}`
+}
+
+export function savePhone(id: string, phone: string): Query {
+  return sql`update cases set reporter_phone = ${phone} where id = ${id}`
+}
+
+export function caseRow(id: string): Query<CaseRow> {
+  return sql<CaseRow>`select ${COLUMNS} from cases c where c.id = ${id}`
+}
+
+export function caseRows(ids: readonly string[]): Query<CaseRow> {
+  return sql<CaseRow>`select ${COLUMNS} from cases c where c.id = any(${ids}::uuid[])`
+}
+
+export type CaseFilter = {
+  readonly projectId: number
+  readonly state: CaseState | 'all'
+  readonly kind?: string | undefined
+  readonly urgency?: string | undefined
+  readonly charge?: string | undefined
+  readonly late?: boolean | undefined
+  readonly engineerId?: string | undefined
+  readonly buildingId?: string | undefined
+  readonly houseId?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  /** Those that the finder answered, when a text is asked for. */
+  readonly ids?: readonly string[] | undefined
+  readonly after?: { readonly registeredAt: number; readonly id: string } | undefined
+  readonly limit: number
+}
+
+/** A page of cases, newest first. Filters that are not given are not in the statement, so that each shape has its plan. */
+export function casesOf(filter: CaseFilter): Query<CaseRow> {
+  const where: Query[] = [sql`c.project_id = ${filter.projectId}`]
+  if (filter.state !== 'all') where.push(filter.state === 'open' ? sql`c.state = 'open'` : sql`c.state = ${filter.state}`)
+  if (filter.kind) where.push(sql`c.kind = ${filter.kind}`)
+  if (filter.urgency) where.push(sql`c.urgency = ${filter.urgency}`)
+  if (filter.charge) where.push(sql`c.charge = ${filter.charge}`)
+  // Only what is open can be late now, so the cost follows the breached obligations.
+  if (filter.late) where.push(sql`c.id in (select o.subject_id from obligations o where o.project_id = ${filter.projectId} and o.state = 'breached' and o.subject_type = 'case')`)
+  if (filter.engineerId) where.push(sql`c.id in (select w.case_id from work_orders w where w.engineer_id = ${filter.engineerId})`)
+  if (filter.buildingId) where.push(sql`c.building_id = ${filter.buildingId}`)
+  if (filter.houseId) where.push(sql`c.house_id = ${filter.houseId}`)
+  if (filter.from !== undefined) where.push(sql`c.registered_at >= ${iso(filter.from)}`)
+  if (filter.to !== undefined) where.push(sql`c.registered_at < ${iso(filter.to)}`)
+  if (filter.ids) where.push(sql`c.id = any(${filter.ids}::uuid[])`)
+  if (filter.after) where.push(sql`(c.registered_at, c.id) < (${iso(filter.after.registeredAt)}::timestamptz, ${filter.after.id}::uuid)`)
+  return sql<CaseRow>`select ${COLUMNS} from cases c where ${sql.join(where, sql` and `)} order by c.registered_at desc, c.id desc limit ${filter.limit}`
+}
+
+/** Open or reported lately, of the same place and category: perhaps the same thing twice. */
+export function similarCases(options: { projectId: number; houseId?: string | undefined; areaId?: string | undefined; categoryId: string; since: number }): Query<CaseRow> {
+  const place = options.houseId ? sql`c.house_id = ${options.houseId}` : sql`c.area_id = ${options.areaId ?? null}`
+  return sql<CaseRow>`select ${COLUMNS} from cases c where c.project_id = ${options.projectId} and ${place} and c.category_id = ${options.categoryId} and c.registered_at >= ${iso(options.since)}
+    and c.state <> 'withdrawn' order by c.registered_at desc limit 5`
+}
+
+/** Open ones and the latest that are over, for the household card. */
+export function casesOfHouse(houseId: string, limit: number): Query<CaseRow> {
+  return sql<CaseRow>`select ${COLUMNS} from cases c where c.house_id = ${houseId} order by (c.state = 'open') desc, c.registered_at desc limit ${limit}`
+}
+
+// ── contacts ─────────────────────────────────────────────────────────────────────────────────────
+
+export type ContactRow = { id: string; direction: string; channel: string; purpose: string; party_id: string | null; reached: boolean; body: string; made_by: string | null; occurred_at: number; recorded_at: number }
+
+export function insertContact(keys: { companyId: number; projectId: number; caseId: string }, row: Omit<ContactRow, 'recorded_at'> & { recorded_at: number }): Query {
+  return sql`insert into case_contacts (id, company_id, project_id, case_id, direction, channel, purpose, party_id, reached, body, made_by, occurred_at, recorded_at)
+    values (${row.id}, ${keys.companyId}, ${keys.projectId}, ${keys.caseId}, ${row.direction}, ${row.channel}, ${row.purpose}, ${row.party_id}, ${row.reached}, ${row.body}, ${row.made_by}, ${iso(row.occurred_at)}, ${iso(row.recorded_at)})`
+}
+
+export function contactsOfCase(caseId: string): Query<ContactRow> {
+  return sql<ContactRow>`select id, direction, channel, purpose, party_id, reached, body, made_by, occurred_at, recorded_at from case_contacts where case_id = ${caseId} order by occurred_at`
+}
+
+// ── day close ────────────────────────────────────────────────────────────────────────────────────
+
+export type UnfinishedRow = { work_order_id: string; case_id: string; number: string; state: string; engineer_id: string | null; issued_at: number; completed_at: number | null; waiting_for: string | null; appointment_at: number | null }
+
+/** Orders issued by the end of the day that were not completed by then (S0-REPAIR-14). */
+export function unfinishedAt(projectId: number, dayEnd: number): Query<UnfinishedRow> {
+  const end = iso(dayEnd)
+  const columns = sql`id as work_order_id, case_id, number, state, engineer_id, issued_at, completed_at, waiting_for, appointment_at`
+  return sql<UnfinishedRow>`select ${columns} from work_orders where project_id = ${projectId} and issued_at < ${end} and state not in ('returned', 'cancelled') and completed_at is null
+    union all select ${columns} from work_orders where project_id = ${projectId} and issued_at < ${end} and completed_at >= ${end}
+    union all select ${columns} from work_orders where project_id = ${projectId} and issued_at < ${end} and completed_at is null and cancelled_at >= ${end}
+    order by issued_at`
+}
+
+export type SignatureRow = { day: string; side: string; signed_by: string | null; signature_id: string | null; unfinished_count: number; note: string | null; signed_at: number }
+
+export function signaturesOfDay(projectId: number, day: string): Query<SignatureRow> {
+  return sql<SignatureRow>`select day, side, signed_by, signature_id, unfinished_count, note, signed_at from day_close_signatures where project_id = ${projectId} and day = ${day}`
+}
+
+export function signaturesSince(projectId: number, day: string): Query<SignatureRow> {
+  return sql<SignatureRow>`select day, side, signed_by, signature_id, unfinished_count, note, signed_at from day_close_signatures where project_id = ${projectId} and day >= ${day}`
+}
+
+export function insertSignature(row: { subjectId: string; companyId: number; projectId: number; day: string; side: string; signedBy: string; signatureId: string | undefined; unfinished: number; note: string | undefined; signedAt: number; recordedAt: number }): Query {
+  return sql`insert into day_close_signatures (subject_id, company_id, project_id, day, side, signed_by, signature_id, unfinished_count, note, signed_at, recorded_at)
+    values (${row.subjectId}, ${row.companyId}, ${row.projectId}, ${row.day}, ${row.side}, ${row.signedBy}, ${row.signatureId ?? null}, ${row.unfinished}, ${row.note ?? null}, ${iso(row.signedAt)}, ${iso(row.recordedAt)})`
+}
+
+export type DayFigures = { registered: number; closed: number }
+
+export function dayFigures(projectId: number, from: number, to: number): Query<DayFigures> {
+  return sql<DayFigures>`select (select count(*)::int from cases where project_id = ${projectId} and registered_at >= ${iso(from)} and registered_at < ${iso(to)}) as registered,
+    (select count(*)::int from cases where project_id = ${projectId} and closed_at >= ${iso(from)} and closed_at < ${iso(to)} and state = 'closed') as closed`
+}
+
+/** Now, where the project is, and the handbook in force there. */
+export function projectNow(projectId: number): Query<{ now: number; zone: string; calendar_version: number; active_hash: string | null; created_at: number }> {
+  return sql`select business_now() as now, p.zone, c.calendar_version, p.created_at,
+      (select hash from pack_activations a where a.company_id = p.company_id and a.project_id in (0, p.id) and a.effective_from <= business_now() order by a.project_id desc, a.effective_from desc limit 1) as active_hash
+    from projects p join companies c on c.id = p.company_id where p.id = ${projectId}`
+}
+
+/** How far the log of each of these cases has come: what a phone says it has seen. */
+export function versionsOf(ids: readonly string[]): Query<{ id: string; seq: number }> {
+  return sql<{ id: string; seq: number }>`select id, seq from subjects where id = any(${ids}::uuid[])`
+}
