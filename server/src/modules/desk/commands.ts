@@ -5,6 +5,8 @@ import { insertPersonKeys } from '../../platform/privacy/person-keys.ts'
 import { protectText } from '../../platform/privacy/protected-text.ts'
 import { sealField } from '../../platform/privacy/vault.ts'
 import { Refusal } from '../../platform/problems.ts'
+import { houseCards } from '../estate/index.ts'
+import { partyCards } from '../households/index.ts'
 import { contactBody, DESK_PROBLEMS } from './contract.ts'
 import { insertContact } from './store.ts'
 
@@ -15,7 +17,13 @@ export const recordContact = defineCommand({
   capability: 'contact.record',
   input: z.strictObject({ projectId: z.coerce.number().int(), ...contactBody }),
   subject: (input) => ({ type: 'contact', id: input.id, create: { projectId: input.projectId } }),
-  decide: ({ input, actor, projectId, now, occurredAt, vault }) => {
+  load: (input) => ({
+    house: houseCards(input.houseId ? [input.houseId] : []),
+    party: partyCards(input.partyId ? [input.partyId] : []),
+  }),
+  decide: ({ input, actor, projectId, now, occurredAt, vault, rows }) => {
+    refuseElsewhere('houseId', input.houseId, rows.house[0]?.project_id, projectId)
+    refuseElsewhere('partyId', input.partyId, rows.party[0]?.project_id, projectId)
     const number = input.phone ? phoneOf(input.phone) : undefined
     if (input.phone && !number)
       throw new Refusal(DESK_PROBLEMS.badPhone, { errors: [{ path: 'phone', message: DESK_PROBLEMS.badPhone.title }] })
@@ -64,5 +72,16 @@ export const recordContact = defineCommand({
     }
   },
 })
+
+/** What a contact is about lies in the same project. */
+function refuseElsewhere(
+  path: string,
+  id: string | null | undefined,
+  foundIn: number | undefined,
+  projectId: number,
+): void {
+  if (!id || foundIn === projectId) return
+  throw new Refusal(DESK_PROBLEMS.elsewhere, { errors: [{ path, message: DESK_PROBLEMS.elsewhere.title }] })
+}
 
 export const deskCommands = [recordContact]

@@ -3,6 +3,12 @@ import type { SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { declareProblem } from '../../platform/problems.ts'
 
 export const DESK_PROBLEMS = {
+  elsewhere: declareProblem(
+    'desk/not-in-project',
+    422,
+    { zh: '本项目里没有', en: 'There is no such thing in this project' },
+    { zh: '请从列表里选。', en: 'Choose it from the list.' },
+  ),
   badPhone: declareProblem(
     'desk/bad-phone',
     422,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Actor } from '../../platform/access/actor.ts'
+import { type Actor, demand } from '../../platform/access/actor.ts'
 import { defineCommand } from '../../platform/commands/command.ts'
 import { iso } from '../../platform/events/event-log.ts'
 import { phoneOf } from '../../platform/privacy/masking.ts'
@@ -304,6 +304,7 @@ export const unmaskParty = defineCommand({
     party: partyRow(input.partyId),
     duty: dutyTowards(dutiful(actor), { partyId: input.partyId, caseId: input.via?.id }),
   }),
+  may: mayWithReason,
   decide: ({ input, actor, projectId, now, newId, rows }) => {
     const party = rows.party[0] as PartyRow
     if (party.erased_at !== null) throw new Refusal(HOUSEHOLD_PROBLEMS.erased)
@@ -340,6 +341,7 @@ export const unmaskText = defineCommand({
     value: protectedValue(input.ref),
     duty: dutyTowards(dutiful(actor), { caseId: input.subject.type === 'case' ? input.subject.id : input.via?.id }),
   }),
+  may: mayWithReason,
   decide: ({ input, actor, projectId, now, newId, rows }) => {
     const value = rows.value[0]
     if (!value || value.subject_id !== input.subject.id) throw new Refusal(HOUSEHOLD_PROBLEMS.noValue)
@@ -579,6 +581,11 @@ function sealedValue(
 
 /** What the read log says when nobody had to be asked. */
 const ON_DUTY = '本人经手的事项'
+
+/** Who does not work with households at all, an engineer, sees only people on whose matters they are. */
+function mayWithReason(scene: { actor: Actor; projectId: number; rows: { duty: readonly unknown[] } }): void {
+  if (scene.rows.duty.length === 0) demand(scene.actor, 'household.read', scene.projectId)
+}
 
 function reasonFor(
   given: string | undefined,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { can } from '../../platform/access/actor.ts'
 import { householdPanels, type PanelHouse } from '../../platform/households/panels.ts'
 import { type Call, commandRoute, defineRoute } from '../../platform/http/route.ts'
+import { newId } from '../../platform/ids.ts'
 import { personKeysOf } from '../../platform/privacy/person-keys.ts'
 import { maskText, openProtected, protectedValue, textPieces } from '../../platform/privacy/protected-text.ts'
 import {
@@ -209,8 +210,8 @@ export const householdRoutes = [
     params: ofParty,
     body: z.strictObject({ field: z.enum(UNMASK_FIELDS), phoneId: z.uuid().optional(), ...unmaskBody }),
     answer: z.object({ value: z.string(), hideAfterSeconds: z.number().int(), reason: z.string() }),
-    handle: async ({ params, body, app, actor, read, run }) => {
-      const { answer } = await run(unmaskParty, { partyId: params.partyId, ...body })
+    handle: async ({ params, body, app, actor, read }) => {
+      const { answer } = await app.run(unmaskParty, actor, { partyId: params.partyId, ...body }, afresh())
       const [keys] = await read([personKeysOf([params.partyId])])
       const [key] = keys
       if (!key || key.wrapped_key === null) throw new Refusal(HOUSEHOLD_PROBLEMS.erased)
@@ -230,14 +231,19 @@ export const householdRoutes = [
     params: z.object({ ref: z.string().regex(/^[a-z0-9]{12}$/) }),
     body: z.strictObject(unmaskBody),
     answer: z.object({ value: z.string(), hideAfterSeconds: z.number().int(), reason: z.string() }),
-    handle: async ({ params, body, app, actor, read, run }) => {
+    handle: async ({ params, body, app, actor, read }) => {
       const [rows] = await read([protectedValue(params.ref)])
       const row = demanded(rows[0], () => {})
-      const { answer } = await run(unmaskText, {
-        ref: params.ref,
-        subject: { type: row.subject_type, id: row.subject_id as string },
-        ...body,
-      })
+      const { answer } = await app.run(
+        unmaskText,
+        actor,
+        {
+          ref: params.ref,
+          subject: { type: row.subject_type, id: row.subject_id as string },
+          ...body,
+        },
+        afresh(),
+      )
       return {
         value: openProtected(await app.vaults.of(actor.companyId), row),
         hideAfterSeconds: HIDE_AFTER_SECONDS,
@@ -320,6 +326,11 @@ export const householdRoutes = [
     },
   }),
 ]
+
+/** Each showing is a reading of its own: the same request sent again stands in the read log again. */
+function afresh(): { readonly idempotencyKey: string } {
+  return { idempotencyKey: newId() }
+}
 
 async function householdCard(
   call: Pick<Call, 'read' | 'demand' | 'actor'>,
