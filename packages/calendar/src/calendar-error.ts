@@ -55,7 +55,10 @@ const SENTENCES: Readonly<Record<CalendarErrorCode, { readonly zh: string; reado
     zh: '{year} 年的节假日数据有误（{day}）：年份和日期须属于该年，同一天不得重复，也不得既放假又上班。',
     en: 'The holiday data of {year} are wrong at {day}: a year comes once, a day belongs to its year, comes once, and is either a holiday or a make-up day.',
   },
-  'calendar/bad-day': { zh: '“{text}”不是有效日期，请写成 2025-03-14 的样子。', en: '“{text}” is not a day: write it like 2025-03-14.' },
+  'calendar/bad-day': {
+    zh: '“{text}”不是有效日期，请写成 2025-03-14 的样子。',
+    en: '“{text}” is not a day: write it like 2025-03-14.',
+  },
   'calendar/bad-instant': {
     zh: '时刻“{text}”无效：须为以毫秒计的整数。',
     en: '“{text}” is not an instant: it must be a whole number of milliseconds since 1970 UTC.',
@@ -68,7 +71,10 @@ const SENTENCES: Readonly<Record<CalendarErrorCode, { readonly zh: string; reado
     zh: '“{text}”不是有效时限。可写 30s、15m、24h、4wh（工作小时）、2wd（工作日）、7cd（自然日）、1month、day-end、close 或 by 09:00 +1wd；数量为正整数。',
     en: '“{text}” is not a limit. Write 30s, 15m, 24h, 4wh (working hours), 2wd (working days), 7cd (calendar days), 1month, day-end, close or by 09:00 +1wd, with a whole number above zero.',
   },
-  'calendar/bad-zone': { zh: '时区“{zone}”不认识，请写成 Asia/Shanghai 的样子。', en: 'The time zone “{zone}” is not known: write it like Asia/Shanghai.' },
+  'calendar/bad-zone': {
+    zh: '时区“{zone}”不认识，请写成 Asia/Shanghai 的样子。',
+    en: 'The time zone “{zone}” is not known: write it like Asia/Shanghai.',
+  },
   'calendar/bad-shift': {
     zh: '班次“{shift}”的时间不对：开始须在 00:00 至 24:00 之间并早于结束，结束最晚为次日 24:00。',
     en: 'The times of the shift “{shift}” are wrong: it starts between 00:00 and 24:00, ends later, and at the latest at 24:00 of the next day.',

@@ -75,7 +75,7 @@ export function daysInMonth(year: number, month: number): number {
 
 export function weekdayOfSerial(serial: number): Weekday {
   // 1970-01-01 was a Thursday.
-  return ((((serial + 3) % 7) + 7) % 7) + 1 as Weekday
+  return (((((serial + 3) % 7) + 7) % 7) + 1) as Weekday
 }
 
 export function weekdayOf(day: Day): Weekday {

@@ -30,7 +30,10 @@ export type WrittenDuration =
  * @param options `endsAt: 'close'` lets a limit in days end at closing time instead of 24:00
  * @throws CalendarError `calendar/bad-duration`; also for zero ("at once" needs minutes) and for a bare `d`, which could mean three things
  */
-export function parseDuration(written: WrittenDuration, options: { readonly endsAt?: DayLimitEnd | undefined } = {}): DurationSpec {
+export function parseDuration(
+  written: WrittenDuration,
+  options: { readonly endsAt?: DayLimitEnd | undefined } = {},
+): DurationSpec {
   if (typeof written !== 'string') {
     if ('for' in written) return parseDuration(written.for, { endsAt: written.endsAt ?? options.endsAt })
     return { kind: 'by', timeMinutes: parseTimeOfDay(written.by), ...plusOf(written.plus) }

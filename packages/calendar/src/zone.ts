@@ -55,7 +55,10 @@ export function createZone(id: string): Zone {
 }
 
 /** A stretch of time with its offset at the beginning and the changes inside, oldest first. */
-type Stretch = { readonly offsetMs: number; readonly changes: readonly { readonly at: Instant; readonly offsetMs: number }[] }
+type Stretch = {
+  readonly offsetMs: number
+  readonly changes: readonly { readonly at: Instant; readonly offsetMs: number }[]
+}
 
 // Asking Intl costs microseconds, so each stretch is asked once. A week between probes is finer than any pair of
 // changes that a government has made (Ramadan pauses of summer time last four).

@@ -34,13 +34,31 @@ export type ObligationState = 'open' | 'breached' | 'met' | 'late' | 'waived' | 
 /** Who owes: a person when the rule names one, else a position within a scope, resolved to people when read. */
 export type Owner =
   | { readonly kind: 'person'; readonly personId: string; readonly path: string }
-  | { readonly kind: 'position'; readonly position: string; readonly path: string; readonly scope?: { readonly buildingId?: string | undefined } | undefined }
+  | {
+      readonly kind: 'position'
+      readonly position: string
+      readonly path: string
+      readonly scope?: { readonly buildingId?: string | undefined } | undefined
+    }
   | { readonly kind: 'department'; readonly department: string; readonly role: 'head' | 'any'; readonly path: string }
 
 /** One line of an obligation's history: what the engine or a person did to it and because of which event. */
 export type ObligationHistoryEntry = {
   readonly at: number
-  readonly what: 'opened' | 'rescheduled' | 'warned' | 'breached' | 'escalated' | 'progressed' | 'discharged' | 'cancelled' | 'waived' | 'paused' | 'resumed' | 'reassigned' | 'rederived'
+  readonly what:
+    | 'opened'
+    | 'rescheduled'
+    | 'warned'
+    | 'breached'
+    | 'escalated'
+    | 'progressed'
+    | 'discharged'
+    | 'cancelled'
+    | 'waived'
+    | 'paused'
+    | 'resumed'
+    | 'reassigned'
+    | 'rederived'
   readonly eventId?: string | undefined
   /** The due instant before the entry, where it changed one: old values stay to be seen. */
   readonly dueAtBefore?: number | null | undefined
@@ -48,7 +66,10 @@ export type ObligationHistoryEntry = {
   readonly note?: string | undefined
 }
 
-export type ExplanationStep = { readonly key: string; readonly params?: Readonly<Record<string, string | number>> | undefined }
+export type ExplanationStep = {
+  readonly key: string
+  readonly params?: Readonly<Record<string, string | number>> | undefined
+}
 
 /** Somebody owes something by a time because a rule, or a person, says so. */
 export type Obligation = {
@@ -109,13 +130,32 @@ export type Tell = {
 }
 
 /** A command that a rule asks for, run by the runtime through the ordinary path. */
-export type Demand = { readonly effectId: string; readonly action: string; readonly subject: SubjectRef; readonly part?: PartRef | undefined; readonly arguments: Readonly<Record<string, unknown>>; readonly ruleId: string; readonly suggestion: boolean }
+export type Demand = {
+  readonly effectId: string
+  readonly action: string
+  readonly subject: SubjectRef
+  readonly part?: PartRef | undefined
+  readonly arguments: Readonly<Record<string, unknown>>
+  readonly ruleId: string
+  readonly suggestion: boolean
+}
 
 /** An event the engine itself writes into the subject's log. */
-export type EngineEvent = { readonly type: 'obligation.warned' | 'obligation.breached' | 'obligation.escalated'; readonly subject: SubjectRef; readonly part?: PartRef | undefined; readonly occurredAt: number; readonly data: Readonly<Record<string, unknown>> }
+export type EngineEvent = {
+  readonly type: 'obligation.warned' | 'obligation.breached' | 'obligation.escalated'
+  readonly subject: SubjectRef
+  readonly part?: PartRef | undefined
+  readonly occurredAt: number
+  readonly data: Readonly<Record<string, unknown>>
+}
 
 /** What follows from an event or from the passing of time. `obligations` holds the whole new value of each that changed. */
-export type Reaction = { readonly obligations: readonly Obligation[]; readonly events: readonly EngineEvent[]; readonly tells: readonly Tell[]; readonly demands: readonly Demand[] }
+export type Reaction = {
+  readonly obligations: readonly Obligation[]
+  readonly events: readonly EngineEvent[]
+  readonly tells: readonly Tell[]
+  readonly demands: readonly Demand[]
+}
 
 /** Facts by dotted path: `case.urgency`, `workOrder.engineerId`. Only those that `factsNeededBy` names have to be there. */
 export type Facts = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
 import type { Text } from '@huiyin/text'
 import type { Logger } from 'pino'
-import type { Command, Outcome, Envelope, QueriesByName } from './commands/command.ts'
-import { type Runtime, runCommand } from './commands/run-command.ts'
 import type { Actor } from './access/actor.ts'
+import type { Command, Envelope, Outcome, QueriesByName } from './commands/command.ts'
+import { type Runtime, runCommand } from './commands/run-command.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { SubjectKind } from './events/subject-kinds.ts'
@@ -40,12 +40,22 @@ export type App = {
   readonly modules: readonly Module[]
   readonly kinds: ReadonlyMap<string, SubjectKind>
   readonly log: Logger
-  readonly run: <Input, Facts extends QueriesByName, Answer>(command: Command<Input, Facts, Answer>, actor: Actor, input: Input, envelope: Envelope) => Promise<Outcome<Answer>>
+  readonly run: <Input, Facts extends QueriesByName, Answer>(
+    command: Command<Input, Facts, Answer>,
+    actor: Actor,
+    input: Input,
+    envelope: Envelope,
+  ) => Promise<Outcome<Answer>>
   /** Called after each commit of this process; the relay listens. */
   readonly onCommitted: Set<() => void>
 }
 
-export function composeApp(options: { config: Config; database: Database; modules: readonly Module[]; log: Logger }): App {
+export function composeApp(options: {
+  config: Config
+  database: Database
+  modules: readonly Module[]
+  log: Logger
+}): App {
   const kinds = new Map(options.modules.flatMap((module) => module.kinds ?? []).map((kind) => [kind.type, kind]))
   const onCommitted = new Set<() => void>()
   const engines = new EngineCache(options.database)
@@ -60,5 +70,13 @@ export function composeApp(options: { config: Config; database: Database; module
       for (const listener of onCommitted) listener()
     },
   }
-  return { ...options, engines, runtime, vaults, kinds, onCommitted, run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope) }
+  return {
+    ...options,
+    engines,
+    runtime,
+    vaults,
+    kinds,
+    onCommitted,
+    run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope),
+  }
 }

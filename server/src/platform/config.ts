@@ -63,7 +63,8 @@ export function keysFrom(master: Buffer): Keys {
 /** @throws Error when the key is too short or an example; the start is refused rather than weak. */
 function masterFromText(text: string): Buffer {
   const key = Buffer.from(text, 'base64')
-  if (key.length < 32 || new Set(key).size < 8) throw new Error('HUIYIN_MASTER_KEY must be 32 random bytes in base64 (openssl rand -base64 32)')
+  if (key.length < 32 || new Set(key).size < 8)
+    throw new Error('HUIYIN_MASTER_KEY must be 32 random bytes in base64 (openssl rand -base64 32)')
   return key
 }
 

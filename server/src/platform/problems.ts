@@ -4,7 +4,12 @@ import { fillText, type Language, type Text, type TextValues } from '@huiyin/tex
  * A named refusal (RFC 9457). Declared once; the API description, the translations and the docs page come from here.
  * `title` says what is wrong, `detail` what to do about it.
  */
-export type Problem = { readonly type: string; readonly status: number; readonly title: Text; readonly detail?: Text | undefined }
+export type Problem = {
+  readonly type: string
+  readonly status: number
+  readonly title: Text
+  readonly detail?: Text | undefined
+}
 
 const declared = new Map<string, Problem>()
 
@@ -30,7 +35,10 @@ export class Refusal extends Error {
   /** Members of the problem document beside the standard ones, e.g. the clause that refused. */
   readonly members: Readonly<Record<string, unknown>>
 
-  constructor(problem: Problem, options: { values?: TextValues; errors?: readonly FieldError[]; members?: Record<string, unknown> } = {}) {
+  constructor(
+    problem: Problem,
+    options: { values?: TextValues; errors?: readonly FieldError[]; members?: Record<string, unknown> } = {},
+  ) {
     super(problem.type)
     this.problem = problem
     this.values = options.values ?? {}
@@ -49,23 +57,109 @@ export function problemDocument(refusal: Refusal, language: Language, instance: 
     ...(problem.detail ? { detail: fillText(problem.detail, language, values) } : {}),
     instance,
     ...(refusal.errors.length > 0
-      ? { errors: refusal.errors.map((error) => ({ path: error.path, message: fillText(error.message, language, values) })) }
+      ? {
+          errors: refusal.errors.map((error) => ({
+            path: error.path,
+            message: fillText(error.message, language, values),
+          })),
+        }
       : {}),
   }
 }
 
 export const PROBLEMS = {
-  notFound: declareProblem('not-found', 404, { zh: '没有找到', en: 'Not found' }, { zh: '它可能已不在，或不在您负责的项目里。请从列表重新打开。', en: 'It may be gone, or not in a project of yours. Open it again from a list.' }),
-  denied: declareProblem('access/denied', 403, { zh: '您没有这项权限', en: 'You may not do this' }, { zh: '需要「{capability}」权限，请找本项目的管理员。', en: 'It takes the right “{capability}”. Ask the administrator of this project.' }),
-  unauthenticated: declareProblem('access/not-signed-in', 401, { zh: '请先登录', en: 'Please sign in' }, { zh: '登录已结束。重新登录后可以接着做，填写的内容还在。', en: 'The session has ended. Sign in again; what you typed is kept.' }),
-  badInput: declareProblem('input/invalid', 400, { zh: '有几处需要改一下', en: 'Some fields need attention' }, { zh: '请看每处旁边的说明。', en: 'See the note beside each field.' }),
-  keyReused: declareProblem('idempotency/other-body', 422, { zh: '同一个请求编号用在了不同的内容上', en: 'The idempotency key was used with another body' }, { zh: '请换一个 Idempotency-Key 再发。', en: 'Send it again with a new Idempotency-Key.' }),
-  keyMissing: declareProblem('idempotency/missing', 400, { zh: '缺少请求编号', en: 'The idempotency key is missing' }, { zh: '请在 Idempotency-Key 头里带一个 uuid。', en: 'Send a uuid in the Idempotency-Key header.' }),
-  future: declareProblem('time/in-future', 422, { zh: '发生时间不能晚于现在', en: 'It cannot have happened in the future' }, { zh: '请把时间改到现在或以前。', en: 'Set the time to now or earlier.' }),
-  needsReason: declareProblem('time/needs-reason', 422, { zh: '补记要写原因', en: 'A late entry needs a reason' }, { zh: '发生时间早于 {minutes} 分钟前，请写明补记原因。', en: 'It happened more than {minutes} minutes ago. Say why it is recorded only now.' }),
-  offlineRange: declareProblem('time/offline-out-of-range', 422, { zh: '离线时间对不上', en: 'The offline time does not fit' }, { zh: '发生时间应在上次联网之后、现在之前。请核对后补记。', en: 'It must lie between the last contact and now. Check it and record it late.' }),
-  conflict: declareProblem('conflict', 409, { zh: '别人刚刚改过', en: 'Somebody changed it just now' }, { zh: '请看过最新的内容再试一次。', en: 'Look at the latest state and try again.' }),
-  refusedByRule: declareProblem('rule/refused', 409, { zh: '制度不允许：{says}', en: 'The handbook does not allow it: {says}' }),
-  unavailable: declareProblem('service/unavailable', 503, { zh: '暂时连不上数据库', en: 'The database cannot be reached for the moment' }, { zh: '填写的内容还在，请稍后再试。', en: 'What you typed is kept. Please try again shortly.' }),
-  unexpected: declareProblem('unexpected', 500, { zh: '出了意外', en: 'Something unexpected went wrong' }, { zh: '内容没有保存。请再试一次；仍不行时把编号 {requestId} 告诉管理员。', en: 'Nothing was saved. Try again; if it persists, give the administrator the number {requestId}.' }),
+  notFound: declareProblem(
+    'not-found',
+    404,
+    { zh: '没有找到', en: 'Not found' },
+    {
+      zh: '它可能已不在，或不在您负责的项目里。请从列表重新打开。',
+      en: 'It may be gone, or not in a project of yours. Open it again from a list.',
+    },
+  ),
+  denied: declareProblem(
+    'access/denied',
+    403,
+    { zh: '您没有这项权限', en: 'You may not do this' },
+    {
+      zh: '需要「{capability}」权限，请找本项目的管理员。',
+      en: 'It takes the right “{capability}”. Ask the administrator of this project.',
+    },
+  ),
+  unauthenticated: declareProblem(
+    'access/not-signed-in',
+    401,
+    { zh: '请先登录', en: 'Please sign in' },
+    {
+      zh: '登录已结束。重新登录后可以接着做，填写的内容还在。',
+      en: 'The session has ended. Sign in again; what you typed is kept.',
+    },
+  ),
+  badInput: declareProblem(
+    'input/invalid',
+    400,
+    { zh: '有几处需要改一下', en: 'Some fields need attention' },
+    { zh: '请看每处旁边的说明。', en: 'See the note beside each field.' },
+  ),
+  keyReused: declareProblem(
+    'idempotency/other-body',
+    422,
+    { zh: '同一个请求编号用在了不同的内容上', en: 'The idempotency key was used with another body' },
+    { zh: '请换一个 Idempotency-Key 再发。', en: 'Send it again with a new Idempotency-Key.' },
+  ),
+  keyMissing: declareProblem(
+    'idempotency/missing',
+    400,
+    { zh: '缺少请求编号', en: 'The idempotency key is missing' },
+    { zh: '请在 Idempotency-Key 头里带一个 uuid。', en: 'Send a uuid in the Idempotency-Key header.' },
+  ),
+  future: declareProblem(
+    'time/in-future',
+    422,
+    { zh: '发生时间不能晚于现在', en: 'It cannot have happened in the future' },
+    { zh: '请把时间改到现在或以前。', en: 'Set the time to now or earlier.' },
+  ),
+  needsReason: declareProblem(
+    'time/needs-reason',
+    422,
+    { zh: '补记要写原因', en: 'A late entry needs a reason' },
+    {
+      zh: '发生时间早于 {minutes} 分钟前，请写明补记原因。',
+      en: 'It happened more than {minutes} minutes ago. Say why it is recorded only now.',
+    },
+  ),
+  offlineRange: declareProblem(
+    'time/offline-out-of-range',
+    422,
+    { zh: '离线时间对不上', en: 'The offline time does not fit' },
+    {
+      zh: '发生时间应在上次联网之后、现在之前。请核对后补记。',
+      en: 'It must lie between the last contact and now. Check it and record it late.',
+    },
+  ),
+  conflict: declareProblem(
+    'conflict',
+    409,
+    { zh: '别人刚刚改过', en: 'Somebody changed it just now' },
+    { zh: '请看过最新的内容再试一次。', en: 'Look at the latest state and try again.' },
+  ),
+  refusedByRule: declareProblem('rule/refused', 409, {
+    zh: '制度不允许：{says}',
+    en: 'The handbook does not allow it: {says}',
+  }),
+  unavailable: declareProblem(
+    'service/unavailable',
+    503,
+    { zh: '暂时连不上数据库', en: 'The database cannot be reached for the moment' },
+    { zh: '填写的内容还在，请稍后再试。', en: 'What you typed is kept. Please try again shortly.' },
+  ),
+  unexpected: declareProblem(
+    'unexpected',
+    500,
+    { zh: '出了意外', en: 'Something unexpected went wrong' },
+    {
+      zh: '内容没有保存。请再试一次；仍不行时把编号 {requestId} 告诉管理员。',
+      en: 'Nothing was saved. Try again; if it persists, give the administrator the number {requestId}.',
+    },
+  ),
 } as const

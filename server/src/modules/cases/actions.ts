@@ -13,10 +13,38 @@ import { houseTerms, numberTerms, textTerms } from '../../platform/search/terms.
 import { areaCards, houseCards } from '../estate/index.ts'
 import { partyCards } from '../households/index.ts'
 import {
-  type Category, categoryOf, fileOrder, issueOrder, monthIn, ORDER_SERIES, type OrderFacts, orderNumber, ordersOf, protectWords, receivesAtOnce, refuseSealed, saveOrder, sealedVolumesAt, sealedVolumesOf, unfileCase, words, writeNote,
+  type Category,
+  categoryOf,
+  fileOrder,
+  issueOrder,
+  monthIn,
+  ORDER_SERIES,
+  type OrderFacts,
+  orderNumber,
+  ordersOf,
+  protectWords,
+  receivesAtOnce,
+  refuseSealed,
+  saveOrder,
+  sealedVolumesAt,
+  sealedVolumesOf,
+  unfileCase,
+  words,
+  writeNote,
 } from '../workorders/index.ts'
 import { AMEND_BODY, CORRECTION_DATA, REGISTER_BODY } from './contract.ts'
-import { type CaseFacts, caseNumber, caseOf, caseSeries, demandClosable, demandOpen, fieldsByRule, foldAll, foldCase, missingOfIntake, promiseOf } from './domain.ts'
+import {
+  caseNumber,
+  caseOf,
+  caseSeries,
+  demandClosable,
+  demandOpen,
+  fieldsByRule,
+  foldAll,
+  foldCase,
+  missingOfIntake,
+  promiseOf,
+} from './domain.ts'
 import { arrivalMinutes } from './handbook.ts'
 import { checkHistory, effectiveEvents } from './history.ts'
 import { CASE_PROBLEMS } from './problems.ts'
@@ -36,12 +64,20 @@ export const registerCase = defineCommand({
     sealed: sealedVolumesAt(input.projectId, undefined),
   }),
   numbers: (input) => [caseSeries(input.kind), ...(input.kind === 'repair' ? [ORDER_SERIES] : [])],
-  gateFacts: (input) => ({ ...input, content: Boolean(input.content), phone: Boolean(input.phone), reporterName: Boolean(input.reporterName), placeText: Boolean(input.placeText), reason: Boolean(input.reason) }),
+  gateFacts: (input) => ({
+    ...input,
+    content: Boolean(input.content),
+    phone: Boolean(input.phone),
+    reporterName: Boolean(input.reporterName),
+    placeText: Boolean(input.placeText),
+    reason: Boolean(input.reason),
+  }),
   decide: (scene) => {
     const { input, rows } = scene
     refuseSealed(rows.sealed)
     if (!scene.engine) throw new Refusal(CASE_PROBLEMS.noHandbook)
-    const ours = <Row extends { project_id: number }>(row: Row | undefined) => (row?.project_id === input.projectId ? row : undefined)
+    const ours = <Row extends { project_id: number }>(row: Row | undefined) =>
+      row?.project_id === input.projectId ? row : undefined
     const house = ours(rows.house[0])
     const area = ours(rows.area[0])
     const reporter = ours(rows.reporter[0])
@@ -49,8 +85,18 @@ export const registerCase = defineCommand({
     const phone = input.phone ? phoneOf(input.phone) : undefined
     const place = input.place ?? category?.place ?? (input.houseId ? 'home' : 'publicArea')
     const errors = missingOfIntake({
-      category, place, house, houseGiven: Boolean(input.houseId), area, placeText: input.placeText, reporter, reporterGiven: Boolean(input.reporterId), reporterName: input.reporterName, phone: input.phone,
-      phoneIsOne: phone !== undefined, content: input.content,
+      category,
+      place,
+      house,
+      houseGiven: Boolean(input.houseId),
+      area,
+      placeText: input.placeText,
+      reporter,
+      reporterGiven: Boolean(input.reporterId),
+      reporterName: input.reporterName,
+      phone: input.phone,
+      phoneIsOne: phone !== undefined,
+      content: input.content,
     })
     if (errors.length > 0) throw new Refusal(CASE_PROBLEMS.incomplete, { errors })
 
@@ -60,14 +106,30 @@ export const registerCase = defineCommand({
     const registered: NewEvent = {
       type: 'case.registered',
       data: {
-        kind: input.kind, categoryId: (category as Category).id, place: fields.place, inHome: fields.inHome, urgency: fields.urgency, charge: fields.charge, channel: input.channel,
-        houseId: house?.id ?? null, areaId: area?.id ?? null, buildingId, reporterId: reporter?.id ?? null, openedById: scene.actor.id, hasPhone: true,
+        kind: input.kind,
+        categoryId: (category as Category).id,
+        place: fields.place,
+        inHome: fields.inHome,
+        urgency: fields.urgency,
+        charge: fields.charge,
+        channel: input.channel,
+        houseId: house?.id ?? null,
+        areaId: area?.id ?? null,
+        buildingId,
+        reporterId: reporter?.id ?? null,
+        openedById: scene.actor.id,
+        hasPhone: true,
       },
     }
     const issue = scene.numbers[1]
     const order = issue
       ? issueOrder(scene, input.id, {
-          workOrderId: scene.newId(), number: orderNumber(issue), categoryId: (category as Category).id, ...fields, place: { houseId: house?.id ?? null, buildingId }, receivedAtOnce: receivesAtOnce(scene.engine),
+          workOrderId: scene.newId(),
+          number: orderNumber(issue),
+          categoryId: (category as Category).id,
+          ...fields,
+          place: { houseId: house?.id ?? null, buildingId },
+          receivedAtOnce: receivesAtOnce(scene.engine),
         })
       : undefined
     const content = protectWords(scene, input.id, input.content ?? '', reporter?.id)
@@ -82,17 +144,41 @@ export const registerCase = defineCommand({
         ...typed.writes,
         insertCase(
           {
-            id: input.id, companyId: scene.actor.companyId, projectId: scene.projectId, number, placeLabel, reporterShown: reporter?.display_name ?? typed.shown, reporterNameSealed: typed.nameSealed, reporterPhone: typed.phone,
-            content: content.text, promise, recordedAt: scene.now,
+            id: input.id,
+            companyId: scene.actor.companyId,
+            projectId: scene.projectId,
+            number,
+            placeLabel,
+            reporterShown: reporter?.display_name ?? typed.shown,
+            reporterNameSealed: typed.nameSealed,
+            reporterPhone: typed.phone,
+            content: content.text,
+            promise,
+            recordedAt: scene.now,
           },
           facts,
         ),
         ...(order?.writes ?? []),
-        indexCase(scene, { id: input.id, number, placeLabel, houseId: house?.id ?? null, content: content.text, orderNumber: order?.order.number, at: facts.registeredAt }),
+        indexCase(scene, {
+          id: input.id,
+          number,
+          placeLabel,
+          houseId: house?.id ?? null,
+          content: content.text,
+          orderNumber: order?.order.number,
+          at: facts.registeredAt,
+        }),
       ],
       answer: {
-        id: input.id, number, promise, urgency: fields.urgency, charge: fields.charge, inHome: fields.inHome,
-        workOrder: order ? { id: order.events[0]?.part?.id as string, number: order.order.number, state: order.order.state } : null,
+        id: input.id,
+        number,
+        promise,
+        urgency: fields.urgency,
+        charge: fields.charge,
+        inHome: fields.inHome,
+        workOrder: order
+          ? { id: order.events[0]?.part?.id as string, number: order.order.number, state: order.order.state }
+          : null,
       },
     }
   },
@@ -107,16 +193,27 @@ export const amendCase = defineCommand({
   input: z.strictObject({ caseId: z.uuid(), ...AMEND_BODY }),
   subject: (input) => ({ type: 'case', id: input.caseId }),
   load: (input) => ({ row: caseRow(input.caseId), sealed: sealedVolumesOf(input.caseId) }),
-  gateFacts: (input) => ({ ...input, content: Boolean(input.content), phone: Boolean(input.phone), reason: Boolean(input.reason) }),
+  gateFacts: (input) => ({
+    ...input,
+    content: Boolean(input.content),
+    phone: Boolean(input.phone),
+    reason: Boolean(input.reason),
+  }),
   decide: (scene) => {
     const { input } = scene
     refuseSealed(scene.rows.sealed)
     demandOpen(scene.subject.facts)
     const row = scene.rows.row[0]
     if (!row) throw new Refusal(PROBLEMS.notFound)
-    if (input.categoryId && !categoryOf(scene.engine, input.categoryId)) throw new Refusal(CASE_PROBLEMS.incomplete, { errors: [{ path: 'categoryId', message: { zh: '请选一个类别', en: 'Choose a category' } }] })
+    if (input.categoryId && !categoryOf(scene.engine, input.categoryId))
+      throw new Refusal(CASE_PROBLEMS.incomplete, {
+        errors: [{ path: 'categoryId', message: { zh: '请选一个类别', en: 'Choose a category' } }],
+      })
     const phone = input.phone === undefined ? undefined : phoneOf(input.phone)
-    if (input.phone !== undefined && !phone) throw new Refusal(CASE_PROBLEMS.incomplete, { errors: [{ path: 'phone', message: { zh: '电话号码不对，请再核一遍', en: 'This is not a phone number' } }] })
+    if (input.phone !== undefined && !phone)
+      throw new Refusal(CASE_PROBLEMS.incomplete, {
+        errors: [{ path: 'phone', message: { zh: '电话号码不对，请再核一遍', en: 'This is not a phone number' } }],
+      })
     const { content, phone: _, reason, caseId, ...classes } = input
     const changed = Object.fromEntries(Object.entries(classes).filter(([, value]) => value !== undefined))
     const fields = [...Object.keys(changed), ...(content ? ['content'] : []), ...(phone ? ['phone'] : [])]
@@ -132,7 +229,20 @@ export const amendCase = defineCommand({
       ...(corrections.length > 0 ? { rederives: true } : {}),
       writes: [
         ...note.writes,
-        ...(written ? [...written.writes, saveContent(caseId, written.text), indexCase(scene, { id: caseId, number: row.number, placeLabel: row.place_label, houseId: row.house_id, content: written.text, at: row.registered_at })] : []),
+        ...(written
+          ? [
+              ...written.writes,
+              saveContent(caseId, written.text),
+              indexCase(scene, {
+                id: caseId,
+                number: row.number,
+                placeLabel: row.place_label,
+                houseId: row.house_id,
+                content: written.text,
+                at: row.registered_at,
+              }),
+            ]
+          : []),
         ...(phoneText ? [...phoneText.writes, savePhone(caseId, phoneText.text)] : []),
         ...(corrections.length > 0 ? projectHistory(scene, events) : []),
       ],
@@ -151,7 +261,11 @@ export const noteCase = defineCommand({
   decide: (scene) => {
     refuseSealed(scene.rows.sealed)
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'case.noted' }, scene.input.text)
-    return { events: [{ type: 'case.noted', data: { noteId: note.noteId } }], writes: note.writes, answer: { noteId: note.noteId } }
+    return {
+      events: [{ type: 'case.noted', data: { noteId: note.noteId } }],
+      writes: note.writes,
+      answer: { noteId: note.noteId },
+    }
   },
 })
 
@@ -184,7 +298,18 @@ export const recordCaseContact = defineCommand({
         ...body.writes,
         insertContact(
           { companyId: scene.actor.companyId, projectId: scene.projectId, caseId },
-          { id: contactId, direction: contact.direction, channel: contact.channel, purpose: contact.purpose, party_id: contact.partyId ?? null, reached: contact.reached, body: body.text, made_by: scene.actor.id, occurred_at: scene.occurredAt, recorded_at: scene.now },
+          {
+            id: contactId,
+            direction: contact.direction,
+            channel: contact.channel,
+            purpose: contact.purpose,
+            party_id: contact.partyId ?? null,
+            reached: contact.reached,
+            body: body.text,
+            made_by: scene.actor.id,
+            occurred_at: scene.occurredAt,
+            recorded_at: scene.now,
+          },
         ),
       ],
       answer: { contactId },
@@ -204,7 +329,11 @@ export const reportEscalation = defineCommand({
   decide: (scene) => {
     refuseSealed(scene.rows.sealed)
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'escalation.reported' }, scene.input.reason)
-    return { events: [{ type: 'escalation.reported', data: { to: scene.input.to, reason: 'given', noteId: note.noteId } }], writes: note.writes, answer: { noteId: note.noteId } }
+    return {
+      events: [{ type: 'escalation.reported', data: { to: scene.input.to, reason: 'given', noteId: note.noteId } }],
+      writes: note.writes,
+      answer: { noteId: note.noteId },
+    }
   },
 })
 
@@ -222,7 +351,11 @@ export const closeCase = defineCommand({
     demandClosable(scene.subject.facts)
     const closed: NewEvent = { type: 'case.closed', data: {} }
     const after = foldCase(scene.subject.facts, eventAt(scene, closed))
-    return { events: [closed], writes: [saveCase(scene.subject.id, caseOf(after)), ...filings(scene, after)], answer: { state: 'closed' } }
+    return {
+      events: [closed],
+      writes: [saveCase(scene.subject.id, caseOf(after)), ...filings(scene, after)],
+      answer: { state: 'closed' },
+    }
   },
 })
 
@@ -242,7 +375,11 @@ export const withdrawCase = defineCommand({
     if (orders.some((order) => DONE.has(order.state))) throw new Refusal(CASE_PROBLEMS.notWithdrawable)
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'case.withdrawn' }, scene.input.reason)
     const events: NewEvent[] = [
-      ...orders.map((order) => ({ type: 'workOrder.cancelled', part: { type: 'workOrder', id: order.id }, data: { noteId: note.noteId } })),
+      ...orders.map((order) => ({
+        type: 'workOrder.cancelled',
+        part: { type: 'workOrder', id: order.id },
+        data: { noteId: note.noteId },
+      })),
       { type: 'case.withdrawn', data: { noteId: note.noteId } },
     ]
     const after = events.reduce((facts, event) => foldCase(facts, eventAt(scene, event)), scene.subject.facts)
@@ -264,7 +401,11 @@ export const reopenCase = defineCommand({
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'case.reopened' }, scene.input.reason)
     const reopened: NewEvent = { type: 'case.reopened', data: { noteId: note.noteId } }
     const after = foldCase(scene.subject.facts, eventAt(scene, reopened))
-    return { events: [reopened], writes: [...note.writes, saveCase(scene.subject.id, caseOf(after)), unfileCase(scene.subject.id)], answer: { state: 'open' } }
+    return {
+      events: [reopened],
+      writes: [...note.writes, saveCase(scene.subject.id, caseOf(after)), unfileCase(scene.subject.id)],
+      answer: { state: 'open' },
+    }
   },
 })
 
@@ -279,7 +420,13 @@ export const correctEvent = defineCommand({
   title: { zh: '更正', en: 'Correct an entry' },
   capability: 'correction.make',
   needsLog: true,
-  input: z.strictObject({ caseId: z.uuid(), eventId: z.uuid(), correctedOccurredAt: z.iso.datetime({ offset: true }).optional(), data: CORRECTION_DATA.optional(), reason: words(500) }),
+  input: z.strictObject({
+    caseId: z.uuid(),
+    eventId: z.uuid(),
+    correctedOccurredAt: z.iso.datetime({ offset: true }).optional(),
+    data: CORRECTION_DATA.optional(),
+    reason: words(500),
+  }),
   subject: (input) => ({ type: 'case', id: input.caseId }),
   load: (input) => ({ sealed: sealedVolumesOf(input.caseId) }),
   gateFacts: (input) => ({ eventId: input.eventId, reason: true }),
@@ -288,16 +435,27 @@ export const correctEvent = defineCommand({
     refuseSealed(scene.rows.sealed)
     const original = correctable(scene, input.eventId)
     const occurredAt = input.correctedOccurredAt === undefined ? undefined : Date.parse(input.correctedOccurredAt)
-    if (occurredAt !== undefined && occurredAt > scene.now) throw new Refusal(PROBLEMS.future, { errors: [{ path: 'correctedOccurredAt', message: PROBLEMS.future.title }] })
+    if (occurredAt !== undefined && occurredAt > scene.now)
+      throw new Refusal(PROBLEMS.future, { errors: [{ path: 'correctedOccurredAt', message: PROBLEMS.future.title }] })
     const data = correctionData(input.data, original.data)
     if (occurredAt === undefined && Object.keys(data).length === 0) throw new Refusal(CASE_PROBLEMS.nothingCorrected)
     const note = writeNote(scene, { caseId: input.caseId, eventType: 'event.corrected' }, input.reason)
     const corrected: NewEvent = {
       type: 'event.corrected',
       ...(original.part ? { part: original.part } : {}),
-      data: { corrects: input.eventId, ...(occurredAt === undefined ? {} : { occurredAt }), ...(Object.keys(data).length === 0 ? {} : { data }), noteId: note.noteId },
+      data: {
+        corrects: input.eventId,
+        ...(occurredAt === undefined ? {} : { occurredAt }),
+        ...(Object.keys(data).length === 0 ? {} : { data }),
+        noteId: note.noteId,
+      },
     }
-    return { events: [corrected], rederives: true, writes: [...note.writes, ...projectHistory(scene, [corrected])], answer: { eventId: input.eventId } }
+    return {
+      events: [corrected],
+      rederives: true,
+      writes: [...note.writes, ...projectHistory(scene, [corrected])],
+      answer: { eventId: input.eventId },
+    }
   },
 })
 
@@ -316,8 +474,17 @@ export const voidEvent = defineCommand({
     const original = correctable(scene, input.eventId)
     if (NEVER_VOIDED.has(original.type)) throw new Refusal(CASE_PROBLEMS.notCorrectable)
     const note = writeNote(scene, { caseId: input.caseId, eventType: 'event.voided' }, input.reason)
-    const voided: NewEvent = { type: 'event.voided', ...(original.part ? { part: original.part } : {}), data: { voids: input.eventId, noteId: note.noteId } }
-    return { events: [voided], rederives: true, writes: [...note.writes, ...projectHistory(scene, [voided])], answer: { eventId: input.eventId } }
+    const voided: NewEvent = {
+      type: 'event.voided',
+      ...(original.part ? { part: original.part } : {}),
+      data: { voids: input.eventId, noteId: note.noteId },
+    }
+    return {
+      events: [voided],
+      rederives: true,
+      writes: [...note.writes, ...projectHistory(scene, [voided])],
+      answer: { eventId: input.eventId },
+    }
   },
 })
 
@@ -326,34 +493,75 @@ type AnyScene = Scene<any, QueriesByName & any>
 
 const DONE: ReadonlySet<string> = new Set(['completed', 'ownerConfirmed', 'headSigned', 'returned'])
 /** A case or an order that was begun by mistake is withdrawn or cancelled, and filing is undone by opening it again. */
-const NEVER_VOIDED: ReadonlySet<string> = new Set(['case.registered', 'workOrder.issued', 'workOrder.verificationFailed', 'case.closed', 'case.withdrawn', 'case.reopened', 'case.amended'])
+const NEVER_VOIDED: ReadonlySet<string> = new Set([
+  'case.registered',
+  'workOrder.issued',
+  'workOrder.verificationFailed',
+  'case.closed',
+  'case.withdrawn',
+  'case.reopened',
+  'case.amended',
+])
 
 function correctable(scene: AnyScene, eventId: string) {
   const event = scene.log.map(toSubjectEvent).find((one: { id: string }) => one.id === eventId)
   if (!event) throw new Refusal(CASE_PROBLEMS.noEvent)
-  const isVoided = scene.log.some((one: { type: string; data: Record<string, unknown> }) => one.type === 'event.voided' && one.data.voids === eventId)
-  if (isVoided || event.type.startsWith('obligation.') || event.type === 'event.corrected' || event.type === 'event.voided') throw new Refusal(CASE_PROBLEMS.notCorrectable)
+  const isVoided = scene.log.some(
+    (one: { type: string; data: Record<string, unknown> }) => one.type === 'event.voided' && one.data.voids === eventId,
+  )
+  if (
+    isVoided ||
+    event.type.startsWith('obligation.') ||
+    event.type === 'event.corrected' ||
+    event.type === 'event.voided'
+  )
+    throw new Refusal(CASE_PROBLEMS.notCorrectable)
   return event
 }
 
 /** Only members that the event has, in the form the log keeps them. */
-function correctionData(asked: z.infer<typeof CORRECTION_DATA> | undefined, original: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function correctionData(
+  asked: z.infer<typeof CORRECTION_DATA> | undefined,
+  original: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const entries = Object.entries(asked ?? {}).filter(([, value]) => value !== undefined)
   const foreign = entries.find(([name]) => !(name in original))
-  if (foreign) throw new Refusal(PROBLEMS.badInput, { errors: [{ path: `data.${foreign[0]}`, message: { zh: '这一笔没有这项内容', en: 'This entry has no such member' } }] })
-  return Object.fromEntries(entries.map(([name, value]) => [name, name === 'appointmentAt' ? Date.parse(String(value)) : value]))
+  if (foreign)
+    throw new Refusal(PROBLEMS.badInput, {
+      errors: [
+        { path: `data.${foreign[0]}`, message: { zh: '这一笔没有这项内容', en: 'This entry has no such member' } },
+      ],
+    })
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, name === 'appointmentAt' ? Date.parse(String(value)) : value]),
+  )
 }
 
 /** Class and charge stand in several events of the past: each that said otherwise is corrected. */
 function classCorrections(scene: AnyScene, changed: Record<string, unknown>, noteId: string): NewEvent[] {
-  const openOrders = new Set(ordersOf(scene.subject.facts).filter((order) => !DONE.has(order.state) && order.state !== 'cancelled').map((order) => order.id))
+  const openOrders = new Set(
+    ordersOf(scene.subject.facts)
+      .filter((order) => !DONE.has(order.state) && order.state !== 'cancelled')
+      .map((order) => order.id),
+  )
   return scene.log
     .map(toSubjectEvent)
-    .filter((event: { type: string; part?: { id: string } }) => event.type === 'case.registered' || ((event.type === 'workOrder.issued' || event.type === 'workOrder.received') && openOrders.has(event.part?.id ?? '')))
+    .filter(
+      (event: { type: string; part?: { id: string } }) =>
+        event.type === 'case.registered' ||
+        ((event.type === 'workOrder.issued' || event.type === 'workOrder.received') &&
+          openOrders.has(event.part?.id ?? '')),
+    )
     .flatMap((event: { id: string; part?: { type: string; id: string }; data: Record<string, unknown> }) => {
       const data = Object.fromEntries(Object.entries(changed).filter(([name]) => name in event.data))
       if (Object.keys(data).length === 0) return []
-      return [{ type: 'event.corrected', ...(event.part ? { part: event.part } : {}), data: { corrects: event.id, data, noteId } }]
+      return [
+        {
+          type: 'event.corrected',
+          ...(event.part ? { part: event.part } : {}),
+          data: { corrects: event.id, data, noteId },
+        },
+      ]
     })
 }
 
@@ -367,7 +575,10 @@ function projectHistory(scene: AnyScene, events: readonly NewEvent[]): Query[] {
 }
 
 function saveAll(caseId: string, facts: SubjectFacts): Query[] {
-  return [saveCase(caseId, caseOf(facts)), ...ordersOf(facts).map(({ id, ...order }) => saveOrder(id, order as OrderFacts))]
+  return [
+    saveCase(caseId, caseOf(facts)),
+    ...ordersOf(facts).map(({ id, ...order }) => saveOrder(id, order as OrderFacts)),
+  ]
 }
 
 /** Bundles are by the month in which the order was issued: that is the year whose volume it belongs to. */
@@ -376,33 +587,84 @@ function filings(scene: AnyScene, facts: SubjectFacts): Query[] {
     .filter((order) => order.state === 'returned')
     .flatMap((order) =>
       fileOrder({
-        companyId: scene.actor.companyId, projectId: scene.projectId, caseId: scene.subject.id, workOrderId: order.id, number: order.number, ...monthIn(scene.zone, order.issuedAt), charge: order.charge,
+        companyId: scene.actor.companyId,
+        projectId: scene.projectId,
+        caseId: scene.subject.id,
+        workOrderId: order.id,
+        number: order.number,
+        ...monthIn(scene.zone, order.issuedAt),
+        charge: order.charge,
         filedAt: caseOf(facts).closedAt ?? scene.occurredAt,
       }),
     )
 }
 
 function eventAt(scene: AnyScene, event: NewEvent) {
-  return { id: '', seq: 0, type: event.type, subject: { type: 'case', id: scene.subject.id }, ...(event.part ? { part: event.part } : {}), data: event.data, occurredAt: event.occurredAt ?? scene.occurredAt, recordedAt: scene.now, actorId: scene.actor.id }
+  return {
+    id: '',
+    seq: 0,
+    type: event.type,
+    subject: { type: 'case', id: scene.subject.id },
+    ...(event.part ? { part: event.part } : {}),
+    data: event.data,
+    occurredAt: event.occurredAt ?? scene.occurredAt,
+    recordedAt: scene.now,
+    actorId: scene.actor.id,
+  }
 }
 
 /** A reporter who is no party of the estate: the name is sealed under the case's own key, the number is a protected reference. */
-function typedReporter(scene: AnyScene, input: { id: string; reporterName?: string | undefined }, phone: string | undefined, partyId: string | undefined) {
+function typedReporter(
+  scene: AnyScene,
+  input: { id: string; reporterName?: string | undefined },
+  phone: string | undefined,
+  partyId: string | undefined,
+) {
   const writes: Query[] = []
   let nameSealed: string | null = null
   if (input.reporterName && !partyId) {
     const key = scene.vault.newPersonKey(input.id)
     nameSealed = sealField(key, 'reporter_name', input.reporterName)
-    writes.push(insertPersonKeys([{ subjectId: input.id, companyId: scene.actor.companyId, projectId: scene.projectId, key }]))
+    writes.push(
+      insertPersonKeys([{ subjectId: input.id, companyId: scene.actor.companyId, projectId: scene.projectId, key }]),
+    )
   }
   const number = phone ? protectWords(scene, input.id, phone, partyId) : undefined
-  return { writes: [...writes, ...(number?.writes ?? [])], shown: input.reporterName ? displayName({ name: input.reporterName }) : '', nameSealed, phone: number?.text ?? null }
+  return {
+    writes: [...writes, ...(number?.writes ?? [])],
+    shown: input.reporterName ? displayName({ name: input.reporterName }) : '',
+    nameSealed,
+    phone: number?.text ?? null,
+  }
 }
 
-function indexCase(scene: AnyScene, found: { id: string; number: string; placeLabel: string; houseId: string | null; content: string; orderNumber?: string | undefined; at: number }): Query {
+function indexCase(
+  scene: AnyScene,
+  found: {
+    id: string
+    number: string
+    placeLabel: string
+    houseId: string | null
+    content: string
+    orderNumber?: string | undefined
+    at: number
+  },
+): Query {
   const content = maskText(found.content)
   return indexDocument(scene.vault, {
-    subjectId: found.id, kind: 'case', companyId: scene.actor.companyId, projectId: scene.projectId, title: `${found.number} ${found.placeLabel}`, detail: content, houseId: found.houseId ?? undefined, at: found.at,
-    terms: [...numberTerms(found.number), ...(found.orderNumber ? numberTerms(found.orderNumber) : []), ...houseTerms(found.placeLabel), ...textTerms(`${content} ${found.placeLabel}`)],
+    subjectId: found.id,
+    kind: 'case',
+    companyId: scene.actor.companyId,
+    projectId: scene.projectId,
+    title: `${found.number} ${found.placeLabel}`,
+    detail: content,
+    houseId: found.houseId ?? undefined,
+    at: found.at,
+    terms: [
+      ...numberTerms(found.number),
+      ...(found.orderNumber ? numberTerms(found.orderNumber) : []),
+      ...houseTerms(found.placeLabel),
+      ...textTerms(`${content} ${found.placeLabel}`),
+    ],
   })
 }

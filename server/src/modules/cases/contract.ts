@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import type { EventDeclaration, FactDeclaration, SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { WORK_ORDER_EVENTS, WORK_ORDER_FACTS, words } from '../workorders/index.ts'
-import { foldCase } from './domain.ts'
 import { foldDayClose } from './day-close-domain.ts'
+import { foldCase } from './domain.ts'
 
-export const CASE_KINDS = ['repair', 'consultation', 'complaint', 'suggestion', 'assistance', 'commendation', 'serviceOrder'] as const
+export const CASE_KINDS = [
+  'repair',
+  'consultation',
+  'complaint',
+  'suggestion',
+  'assistance',
+  'commendation',
+  'serviceOrder',
+] as const
 export const PLACES = ['home', 'publicArea', 'facility'] as const
 export const URGENCIES = ['emergency', 'special', 'ordinary'] as const
 export const CHARGES = ['free', 'paid'] as const
@@ -59,21 +67,50 @@ export const CORRECTION_DATA = z.strictObject({
   rating: z.int().min(1).max(5).optional(),
 })
 
-const happened = (type: string, zh: string, en: string, data: EventDeclaration['data'] = {}): EventDeclaration => ({ type, subject: 'case', title: { zh, en }, data })
+const happened = (type: string, zh: string, en: string, data: EventDeclaration['data'] = {}): EventDeclaration => ({
+  type,
+  subject: 'case',
+  title: { zh, en },
+  data,
+})
 
 export const CASE_EVENTS: readonly EventDeclaration[] = [
   happened('case.registered', '受理', 'Registered', {
-    kind: 'text', categoryId: 'text', place: 'text', inHome: 'boolean', urgency: 'text', charge: 'text', channel: 'text', houseId: 'id', areaId: 'id', buildingId: 'id', reporterId: 'id', openedById: 'id', hasPhone: 'boolean',
+    kind: 'text',
+    categoryId: 'text',
+    place: 'text',
+    inHome: 'boolean',
+    urgency: 'text',
+    charge: 'text',
+    channel: 'text',
+    houseId: 'id',
+    areaId: 'id',
+    buildingId: 'id',
+    reporterId: 'id',
+    openedById: 'id',
+    hasPhone: 'boolean',
   }),
   happened('case.amended', '修改', 'Amended', { fields: 'list', noteId: 'id' }),
   happened('case.noted', '备注', 'Noted', { noteId: 'id' }),
-  happened('contact.recorded', '联系', 'Contact', { direction: 'text', channel: 'text', partyId: 'id', purpose: 'text', contactId: 'id', reached: 'boolean' }),
+  happened('contact.recorded', '联系', 'Contact', {
+    direction: 'text',
+    channel: 'text',
+    partyId: 'id',
+    purpose: 'text',
+    contactId: 'id',
+    reached: 'boolean',
+  }),
   happened('escalation.reported', '上报', 'Reported upwards', { to: 'text', reason: 'text', noteId: 'id' }),
   happened('case.closed', '办结', 'Closed'),
   happened('case.withdrawn', '撤回', 'Withdrawn', { noteId: 'id' }),
   happened('case.reopened', '重开', 'Opened again', { noteId: 'id' }),
   happened('record.filed', '填表', 'Record filed', { recordType: 'text', recordId: 'id', fields: 'object' }),
-  happened('event.corrected', '更正', 'Corrected', { corrects: 'id', occurredAt: 'instant', data: 'object', noteId: 'id' }),
+  happened('event.corrected', '更正', 'Corrected', {
+    corrects: 'id',
+    occurredAt: 'instant',
+    data: 'object',
+    noteId: 'id',
+  }),
   happened('event.voided', '作废', 'Voided', { voids: 'id', noteId: 'id' }),
   happened('obligation.warned', '将到时限', 'Limit near', { obligationId: 'id', ruleId: 'text', step: 'number' }),
   happened('obligation.breached', '超时', 'Limit missed', { obligationId: 'id', ruleId: 'text' }),
@@ -81,7 +118,11 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
   ...WORK_ORDER_EVENTS,
 ]
 
-const fact = (path: string, type: FactDeclaration['type'], zh: string, en: string): FactDeclaration => ({ path, type, title: { zh, en } })
+const fact = (path: string, type: FactDeclaration['type'], zh: string, en: string): FactDeclaration => ({
+  path,
+  type,
+  title: { zh, en },
+})
 
 export const CASE_FACTS: readonly FactDeclaration[] = [
   fact('case.kind', 'text', '事项种类', 'Kind of case'),
@@ -100,19 +141,54 @@ export const CASE_FACTS: readonly FactDeclaration[] = [
   ...WORK_ORDER_FACTS,
 ]
 
-export const caseKind: SubjectKind = { type: 'case', title: { zh: '事项', en: 'Case' }, events: CASE_EVENTS, facts: CASE_FACTS, fold: foldCase }
+export const caseKind: SubjectKind = {
+  type: 'case',
+  title: { zh: '事项', en: 'Case' },
+  events: CASE_EVENTS,
+  facts: CASE_FACTS,
+  fold: foldCase,
+}
 
 /** A project's day: both heads look at what is not done and sign (S0-REPAIR-14). */
 export const dayCloseKind: SubjectKind = {
   type: 'dayClose',
   title: { zh: '日结', en: 'Day close' },
   events: [
-    { type: 'dayClose.signed', subject: 'dayClose', title: { zh: '日结已签', en: 'Day signed' }, data: { day: 'day', side: 'text', unfinished: 'list', signatureId: 'id' } },
-    { type: 'routine.opened', subject: 'dayClose', title: { zh: '例行开始', en: 'Routine opened' }, data: { ruleId: 'text', periodKey: 'text', obligationId: 'id' } },
-    { type: 'obligation.warned', subject: 'dayClose', title: { zh: '将到时限', en: 'Limit near' }, data: { obligationId: 'id', ruleId: 'text' } },
-    { type: 'obligation.breached', subject: 'dayClose', title: { zh: '超时', en: 'Limit missed' }, data: { obligationId: 'id', ruleId: 'text' } },
-    { type: 'obligation.escalated', subject: 'dayClose', title: { zh: '升级', en: 'Escalated' }, data: { obligationId: 'id', ruleId: 'text', step: 'number' } },
+    {
+      type: 'dayClose.signed',
+      subject: 'dayClose',
+      title: { zh: '日结已签', en: 'Day signed' },
+      data: { day: 'day', side: 'text', unfinished: 'list', signatureId: 'id' },
+    },
+    {
+      type: 'routine.opened',
+      subject: 'dayClose',
+      title: { zh: '例行开始', en: 'Routine opened' },
+      data: { ruleId: 'text', periodKey: 'text', obligationId: 'id' },
+    },
+    {
+      type: 'obligation.warned',
+      subject: 'dayClose',
+      title: { zh: '将到时限', en: 'Limit near' },
+      data: { obligationId: 'id', ruleId: 'text' },
+    },
+    {
+      type: 'obligation.breached',
+      subject: 'dayClose',
+      title: { zh: '超时', en: 'Limit missed' },
+      data: { obligationId: 'id', ruleId: 'text' },
+    },
+    {
+      type: 'obligation.escalated',
+      subject: 'dayClose',
+      title: { zh: '升级', en: 'Escalated' },
+      data: { obligationId: 'id', ruleId: 'text', step: 'number' },
+    },
   ],
-  facts: [fact('dayClose.day', 'day', '日期', 'Day'), fact('dayClose.customerServiceSigned', 'boolean', '客服已签', 'Customer service signed'), fact('dayClose.engineeringSigned', 'boolean', '工程已签', 'Engineering signed')],
+  facts: [
+    fact('dayClose.day', 'day', '日期', 'Day'),
+    fact('dayClose.customerServiceSigned', 'boolean', '客服已签', 'Customer service signed'),
+    fact('dayClose.engineeringSigned', 'boolean', '工程已签', 'Engineering signed'),
+  ],
   fold: foldDayClose,
 }

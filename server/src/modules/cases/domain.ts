@@ -41,12 +41,27 @@ export function demandOpen(facts: SubjectFacts): CaseFacts {
 /** What an event says about its case and, through the room below, about the order it belongs to. Pure and total. */
 export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts {
   const { data } = event
-  if (event.part?.type === 'workOrder') return withPart(facts, event.part.id, foldOrder(facts.parts[event.part.id], event))
+  if (event.part?.type === 'workOrder')
+    return withPart(facts, event.part.id, foldOrder(facts.parts[event.part.id], event))
   switch (event.type) {
     case 'case.registered':
       return withSelf(facts, {
-        kind: data.kind, state: 'open', categoryId: data.categoryId, place: data.place, inHome: data.inHome, urgency: data.urgency, charge: data.charge, channel: data.channel, hasPhone: data.hasPhone === true,
-        openedById: data.openedById ?? null, houseId: data.houseId ?? null, areaId: data.areaId ?? null, buildingId: data.buildingId ?? null, reporterId: data.reporterId ?? null, registeredAt: event.occurredAt, closedAt: null,
+        kind: data.kind,
+        state: 'open',
+        categoryId: data.categoryId,
+        place: data.place,
+        inHome: data.inHome,
+        urgency: data.urgency,
+        charge: data.charge,
+        channel: data.channel,
+        hasPhone: data.hasPhone === true,
+        openedById: data.openedById ?? null,
+        houseId: data.houseId ?? null,
+        areaId: data.areaId ?? null,
+        buildingId: data.buildingId ?? null,
+        reporterId: data.reporterId ?? null,
+        registeredAt: event.occurredAt,
+        closedAt: null,
       })
     case 'case.amended':
       return data.hasPhone === undefined ? facts : withSelf(facts, { hasPhone: data.hasPhone })
@@ -68,9 +83,20 @@ export function foldAll(events: readonly SubjectEvent[]): SubjectFacts {
 // ── intake ───────────────────────────────────────────────────────────────────────────────────────
 
 /** What the desk may have changed among the fields that a rule fills. */
-export type IntakeChoice = { readonly urgency?: string | undefined; readonly charge?: string | undefined; readonly inHome?: boolean | undefined; readonly place?: string | undefined }
+export type IntakeChoice = {
+  readonly urgency?: string | undefined
+  readonly charge?: string | undefined
+  readonly inHome?: boolean | undefined
+  readonly place?: string | undefined
+}
 
-export type IntakeFields = { readonly place: string; readonly urgency: string; readonly charge: string; readonly inHome: boolean; readonly departmentId: string }
+export type IntakeFields = {
+  readonly place: string
+  readonly urgency: string
+  readonly charge: string
+  readonly inHome: boolean
+  readonly departmentId: string
+}
 
 /** The fields that the taxonomy's leaf fills; what somebody chose stands before the rule. */
 export function fieldsByRule(category: Category, choice: IntakeChoice): IntakeFields {
@@ -104,31 +130,54 @@ export function missingOfIntake(intake: IntakeCheck): FieldError[] {
   const errors: FieldError[] = []
   const say = (path: string, zh: string, en: string) => errors.push({ path, message: { zh, en } })
   if (!intake.category) say('categoryId', '请选一个类别', 'Choose a category')
-  if (intake.place === 'home' && !intake.house) say('houseId', intake.houseGiven ? '本项目没有这个房号' : '请选房号', intake.houseGiven ? 'This project has no such house' : 'Choose the house')
-  if (intake.place !== 'home' && !intake.area && !intake.placeText && !intake.house) say('placeText', '请写在哪里', 'Say where it is')
+  if (intake.place === 'home' && !intake.house)
+    say(
+      'houseId',
+      intake.houseGiven ? '本项目没有这个房号' : '请选房号',
+      intake.houseGiven ? 'This project has no such house' : 'Choose the house',
+    )
+  if (intake.place !== 'home' && !intake.area && !intake.placeText && !intake.house)
+    say('placeText', '请写在哪里', 'Say where it is')
   if (intake.reporterGiven && !intake.reporter) say('reporterId', '本项目没有这个人', 'This project has no such person')
   if (!intake.reporterGiven && !intake.reporterName) say('reporterName', '请写报事人', 'Say who reports it')
-  if (!intake.phone && !intake.reporter?.phone_masked) say('phone', '请留电话，师傅出门前要打', 'Take a phone number: the engineer calls before leaving')
+  if (!intake.phone && !intake.reporter?.phone_masked)
+    say('phone', '请留电话，师傅出门前要打', 'Take a phone number: the engineer calls before leaving')
   else if (intake.phone && !intake.phoneIsOne) say('phone', '电话号码不对，请再核一遍', 'This is not a phone number')
   if (!intake.content) say('content', '请写报修内容', 'Say what is wrong')
   return errors
 }
 
-const PREFIXES: Readonly<Record<string, string>> = { repair: 'BX', complaint: 'TS', consultation: 'ZX', suggestion: 'JY', assistance: 'QZ', commendation: 'BY', serviceOrder: 'TF' }
+const PREFIXES: Readonly<Record<string, string>> = {
+  repair: 'BX',
+  complaint: 'TS',
+  consultation: 'ZX',
+  suggestion: 'JY',
+  assistance: 'QZ',
+  commendation: 'BY',
+  serviceOrder: 'TF',
+}
 
 export function caseSeries(kind: string): { readonly series: string; readonly period: 'YYMM' } {
   return { series: `case.${PREFIXES[kind] ?? 'SX'}`, period: 'YYMM' }
 }
 
 /** BX-2611-0409 */
-export function caseNumber(taken: { readonly series: string; readonly period: string; readonly number: number }): string {
+export function caseNumber(taken: {
+  readonly series: string
+  readonly period: string
+  readonly number: number
+}): string {
   return `${taken.series.replace('case.', '')}-${taken.period}-${String(taken.number).padStart(4, '0')}`
 }
 
 /** What the desk says to the customer before hanging up: the limit of the handbook in plain words. */
 export function promiseOf(fields: IntakeFields, arrivalMinutes: number | undefined): Text {
-  if (arrivalMinutes === undefined) return { zh: '已登记，我们会尽快安排', en: 'It is registered; we will see to it soon' }
-  return { zh: `师傅 ${arrivalMinutes} 分钟内${fields.inHome ? '上门' : '到场'}`, en: `An engineer will be there within ${arrivalMinutes} minutes` }
+  if (arrivalMinutes === undefined)
+    return { zh: '已登记，我们会尽快安排', en: 'It is registered; we will see to it soon' }
+  return {
+    zh: `师傅 ${arrivalMinutes} 分钟内${fields.inHome ? '上门' : '到场'}`,
+    en: `An engineer will be there within ${arrivalMinutes} minutes`,
+  }
 }
 
 // ── closing ──────────────────────────────────────────────────────────────────────────────────────
@@ -137,6 +186,9 @@ export function promiseOf(fields: IntakeFields, arrivalMinutes: number | undefin
 export function demandClosable(facts: SubjectFacts): void {
   for (const order of ordersOf(facts)) {
     const hindrance = keepsCaseOpen(order)
-    if (hindrance) throw new Refusal(CASE_PROBLEMS[hindrance], { members: { workOrderId: order.id, number: order.number, orderState: order.state } })
+    if (hindrance)
+      throw new Refusal(CASE_PROBLEMS[hindrance], {
+        members: { workOrderId: order.id, number: order.number, orderState: order.state },
+      })
   }
 }

@@ -12,9 +12,19 @@ export function arrivalMinutes(engine: Engine | undefined, urgency: string): num
 }
 
 /** What the pack calls its rules, positions and departments. */
-export type Titles = { readonly rules: ReadonlyMap<string, Text>; readonly positions: ReadonlyMap<string, Text>; readonly departments: ReadonlyMap<string, Text>; readonly categories: ReadonlyMap<string, Category> }
+export type Titles = {
+  readonly rules: ReadonlyMap<string, Text>
+  readonly positions: ReadonlyMap<string, Text>
+  readonly departments: ReadonlyMap<string, Text>
+  readonly categories: ReadonlyMap<string, Category>
+}
 
-export const NO_TITLES: Titles = { rules: new Map(), positions: new Map(), departments: new Map(), categories: new Map() }
+export const NO_TITLES: Titles = {
+  rules: new Map(),
+  positions: new Map(),
+  departments: new Map(),
+  categories: new Map(),
+}
 
 export function titleOfRule(titles: Titles, ruleId: string, what: string): Text {
   return titles.rules.get(ruleId) ?? { zh: what }
@@ -32,12 +42,20 @@ export async function titlesOf(_app: App, _companyId: number, _hash: string | nu
 
 export type ExplanationText = { key: string; params: Record<string, string | number>; text: string | null }
 
-export function explanationTexts(steps: Obligation['explanation'], _language: Language, _zone: string): ExplanationText[] {
+export function explanationTexts(
+  steps: Obligation['explanation'],
+  _language: Language,
+  _zone: string,
+): ExplanationText[] {
   return steps.map((step) => ({ key: step.key, params: { ...(step.params ?? {}) }, text: null }))
 }
 
 /** The handbook in force in a project, for reading. */
-export async function engineOf(app: App, companyId: number, context: { active_hash: string | null; calendar_version: number; zone: string } | undefined): Promise<Engine | undefined> {
+export async function engineOf(
+  app: App,
+  companyId: number,
+  context: { active_hash: string | null; calendar_version: number; zone: string } | undefined,
+): Promise<Engine | undefined> {
   if (!context?.active_hash) return undefined
   return app.engines.engine(companyId, context.active_hash, context.calendar_version, context.zone)
 }

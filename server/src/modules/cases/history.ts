@@ -23,14 +23,35 @@ export function effectiveEvents(log: readonly SubjectEvent[]): SubjectEvent[] {
     .filter((event) => !voided.has(event.id) && event.type !== 'event.corrected' && event.type !== 'event.voided')
     .map((event) => {
       const correction = corrections.get(event.id)
-      return correction ? { ...event, occurredAt: correction.occurredAt ?? event.occurredAt, data: { ...event.data, ...correction.data } } : event
+      return correction
+        ? {
+            ...event,
+            occurredAt: correction.occurredAt ?? event.occurredAt,
+            data: { ...event.data, ...correction.data },
+          }
+        : event
     })
 }
 
 const VERB_OF_EVENT: Readonly<Record<string, OrderVerb>> = {
-  'workOrder.received': 'receive', 'workOrder.dispatched': 'dispatch', 'workOrder.accepted': 'accept', 'workOrder.declined': 'decline', 'workOrder.departed': 'depart', 'workOrder.arrived': 'arrive',
-  'appointment.agreed': 'agreeAppointment', 'workOrder.priceTold': 'tellPrice', 'workOrder.started': 'start', 'workOrder.materialsDrawn': 'drawMaterials', 'workOrder.suspended': 'suspend', 'workOrder.resumed': 'resume',
-  'workOrder.completed': 'complete', 'workOrder.ownerConfirmed': 'confirm', 'workOrder.headSigned': 'signAsHead', 'workOrder.returned': 'return', 'workOrder.cancelled': 'cancel', 'callback.recorded': 'recordCallback',
+  'workOrder.received': 'receive',
+  'workOrder.dispatched': 'dispatch',
+  'workOrder.accepted': 'accept',
+  'workOrder.declined': 'decline',
+  'workOrder.departed': 'depart',
+  'workOrder.arrived': 'arrive',
+  'appointment.agreed': 'agreeAppointment',
+  'workOrder.priceTold': 'tellPrice',
+  'workOrder.started': 'start',
+  'workOrder.materialsDrawn': 'drawMaterials',
+  'workOrder.suspended': 'suspend',
+  'workOrder.resumed': 'resume',
+  'workOrder.completed': 'complete',
+  'workOrder.ownerConfirmed': 'confirm',
+  'workOrder.headSigned': 'signAsHead',
+  'workOrder.returned': 'return',
+  'workOrder.cancelled': 'cancel',
+  'callback.recorded': 'recordCallback',
   'workOrder.verificationFailed': 'failVerification',
 }
 
@@ -48,7 +69,13 @@ export function checkHistory(effective: readonly SubjectEvent[]): void {
       try {
         moveOrder(order as never, verb, event.occurredAt)
       } catch (error) {
-        throw new Refusal(CASE_PROBLEMS.historyBreaks, { members: { eventId: event.id, eventType: event.type, because: error instanceof Refusal ? error.problem.type : 'missing' } })
+        throw new Refusal(CASE_PROBLEMS.historyBreaks, {
+          members: {
+            eventId: event.id,
+            eventType: event.type,
+            because: error instanceof Refusal ? error.problem.type : 'missing',
+          },
+        })
       }
     }
     facts = foldCase(facts, event)

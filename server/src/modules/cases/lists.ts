@@ -3,11 +3,41 @@ import type { Call } from '../../platform/http/route.ts'
 import { maskText, textPieces } from '../../platform/privacy/protected-text.ts'
 import { findDocuments } from '../../platform/search/search-documents.ts'
 import { instructionsOf, partyCards } from '../households/index.ts'
-import { callbackFigures, engineersOf, materialsOfCases, ordersInHand, ordersOfCases, ordersOfEngineer, ordersWaiting, proposalsFor, runningCounts, staffNames, WAITING_FOR, type OrderRow, APPOINTMENT_REASONS } from '../workorders/index.ts'
-import { isoInstant, orderSchema, personOf, presentOrder, presentReporter, promiseNow, reporterSchema, unique } from './case-view.ts'
+import {
+  APPOINTMENT_REASONS,
+  callbackFigures,
+  engineersOf,
+  materialsOfCases,
+  type OrderRow,
+  ordersInHand,
+  ordersOfCases,
+  ordersOfEngineer,
+  ordersWaiting,
+  proposalsFor,
+  runningCounts,
+  staffNames,
+  WAITING_FOR,
+} from '../workorders/index.ts'
+import {
+  isoInstant,
+  orderSchema,
+  personOf,
+  presentOrder,
+  presentReporter,
+  promiseNow,
+  reporterSchema,
+  unique,
+} from './case-view.ts'
 import { textSchema } from './contract.ts'
 import { titlesOf } from './handbook.ts'
-import { arrivalRate, obligationSchema, type ObligationView, openObligationsOf, owed, presentObligation } from './obligation-views.ts'
+import {
+  arrivalRate,
+  type ObligationView,
+  obligationSchema,
+  openObligationsOf,
+  owed,
+  presentObligation,
+} from './obligation-views.ts'
 import { type CaseFilter, type CaseRow, caseRows, casesOf, projectNow, similarCases, versionsOf } from './store.ts'
 import { dayBounds } from './zones.ts'
 
@@ -16,38 +46,104 @@ type ReadCall = Pick<Call, 'read' | 'app' | 'actor' | 'language'>
 const person = z.object({ id: z.string(), name: z.string().nullable() })
 
 export const caseRowSchema = z.object({
-  id: z.uuid(), projectId: z.int(), number: z.string(), kind: z.string(), state: z.string(), urgency: z.string(), charge: z.string(), inHome: z.boolean(), categoryId: z.string(), categoryTitle: textSchema, place: z.string(), placeLabel: z.string(),
-  houseId: z.string().nullable(), buildingId: z.string().nullable(), content: z.string(), reporterShown: z.string(), promise: textSchema, registeredAt: z.string(), closedAt: z.string().nullable(),
+  id: z.uuid(),
+  projectId: z.int(),
+  number: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  urgency: z.string(),
+  charge: z.string(),
+  inHome: z.boolean(),
+  categoryId: z.string(),
+  categoryTitle: textSchema,
+  place: z.string(),
+  placeLabel: z.string(),
+  houseId: z.string().nullable(),
+  buildingId: z.string().nullable(),
+  content: z.string(),
+  reporterShown: z.string(),
+  promise: textSchema,
+  registeredAt: z.string(),
+  closedAt: z.string().nullable(),
   workOrder: z.object({ id: z.uuid(), number: z.string(), state: z.string(), engineer: person.nullable() }).nullable(),
   obligation: obligationSchema.nullable().describe('The most urgent thing still owed'),
 })
 export type CaseListRow = z.infer<typeof caseRowSchema>
 
 /** Rows of cases with their latest order and most urgent obligation: two flights for a page of any size. */
-export async function presentCases(call: ReadCall, projectId: number, cases: readonly CaseRow[]): Promise<CaseListRow[]> {
+export async function presentCases(
+  call: ReadCall,
+  projectId: number,
+  cases: readonly CaseRow[],
+): Promise<CaseListRow[]> {
   if (cases.length === 0) return []
   const ids = cases.map((row) => row.id)
-  const [orders, obligations, [context]] = await call.read([ordersOfCases(ids), openObligationsOf(ids), projectNow(projectId)])
-  const [people] = await call.read([staffNames(unique([...orders.map((order) => order.engineer_id), ...obligations.map((one) => (one.owner.kind === 'person' ? one.owner.personId : null))]))])
+  const [orders, obligations, [context]] = await call.read([
+    ordersOfCases(ids),
+    openObligationsOf(ids),
+    projectNow(projectId),
+  ])
+  const [people] = await call.read([
+    staffNames(
+      unique([
+        ...orders.map((order) => order.engineer_id),
+        ...obligations.map((one) => (one.owner.kind === 'person' ? one.owner.personId : null)),
+      ]),
+    ),
+  ])
   const titles = await titlesOf(call.app, call.actor.companyId, context?.active_hash)
-  const view = { titles, names: new Map(people.map((one) => [one.id, one.name])), now: context?.now ?? 0, language: call.language, zone: context?.zone ?? 'Asia/Shanghai' }
+  const view = {
+    titles,
+    names: new Map(people.map((one) => [one.id, one.name])),
+    now: context?.now ?? 0,
+    language: call.language,
+    zone: context?.zone ?? 'Asia/Shanghai',
+  }
   return cases.map((row) => {
     const mine = orders.filter((order) => order.case_id === row.id)
     const order = mine.at(-1)
     const owing = obligations.find((one) => one.subject_id === row.id)
     return {
-      id: row.id, projectId: row.project_id, number: row.number, kind: row.kind, state: row.state, urgency: row.urgency, charge: row.charge, inHome: row.in_home, categoryId: row.category_id,
-      categoryTitle: titles.categories.get(row.category_id)?.title ?? { zh: row.category_id }, place: row.place, placeLabel: row.place_label, houseId: row.house_id, buildingId: row.building_id, content: maskText(row.content),
-      reporterShown: row.reporter_shown, promise: promiseNow(row, mine), registeredAt: isoInstant(row.registered_at), closedAt: row.closed_at === null ? null : isoInstant(row.closed_at),
-      workOrder: order ? { id: order.id, number: order.number, state: order.state, engineer: personOf(order.engineer_id, view.names) } : null,
+      id: row.id,
+      projectId: row.project_id,
+      number: row.number,
+      kind: row.kind,
+      state: row.state,
+      urgency: row.urgency,
+      charge: row.charge,
+      inHome: row.in_home,
+      categoryId: row.category_id,
+      categoryTitle: titles.categories.get(row.category_id)?.title ?? { zh: row.category_id },
+      place: row.place,
+      placeLabel: row.place_label,
+      houseId: row.house_id,
+      buildingId: row.building_id,
+      content: maskText(row.content),
+      reporterShown: row.reporter_shown,
+      promise: promiseNow(row, mine),
+      registeredAt: isoInstant(row.registered_at),
+      closedAt: row.closed_at === null ? null : isoInstant(row.closed_at),
+      workOrder: order
+        ? { id: order.id, number: order.number, state: order.state, engineer: personOf(order.engineer_id, view.names) }
+        : null,
       obligation: owing ? presentObligation(owing, view) : null,
     }
   })
 }
 
-export type ListQuery = Omit<CaseFilter, 'projectId' | 'from' | 'to' | 'ids' | 'after' | 'limit'> & { readonly q?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly after?: string | undefined; readonly limit: number }
+export type ListQuery = Omit<CaseFilter, 'projectId' | 'from' | 'to' | 'ids' | 'after' | 'limit'> & {
+  readonly q?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly after?: string | undefined
+  readonly limit: number
+}
 
-export async function listCases(call: ReadCall, projectId: number, query: ListQuery): Promise<{ items: CaseListRow[]; next: string | null }> {
+export async function listCases(
+  call: ReadCall,
+  projectId: number,
+  query: ListQuery,
+): Promise<{ items: CaseListRow[]; next: string | null }> {
   const [[context]] = await call.read([projectNow(projectId)])
   const zone = context?.zone ?? 'Asia/Shanghai'
   const ids = query.q ? await idsFound(call, projectId, query.q) : undefined
@@ -55,7 +151,9 @@ export async function listCases(call: ReadCall, projectId: number, query: ListQu
   const [at, id] = query.after?.split('~') ?? []
   const [rows] = await call.read([
     casesOf({
-      ...query, projectId, ids,
+      ...query,
+      projectId,
+      ids,
       from: query.from ? dayBounds(zone, query.from).from : undefined,
       to: query.to ? dayBounds(zone, query.to).to : undefined,
       after: at && id ? { registeredAt: Number(at), id } : undefined,
@@ -64,7 +162,10 @@ export async function listCases(call: ReadCall, projectId: number, query: ListQu
   ])
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
-  return { items: await presentCases(call, projectId, page), next: rows.length > query.limit && last ? `${last.registered_at}~${last.id}` : null }
+  return {
+    items: await presentCases(call, projectId, page),
+    next: rows.length > query.limit && last ? `${last.registered_at}~${last.id}` : null,
+  }
 }
 
 /** A text is found among the newest five hundred that hold it; further ones take a narrower question. */
@@ -76,7 +177,10 @@ async function idsFound(call: ReadCall, projectId: number, question: string): Pr
   return found.map((one) => one.subject_id)
 }
 
-export async function listSimilar(call: ReadCall, options: { projectId: number; houseId?: string | undefined; areaId?: string | undefined; categoryId: string }): Promise<CaseListRow[]> {
+export async function listSimilar(
+  call: ReadCall,
+  options: { projectId: number; houseId?: string | undefined; areaId?: string | undefined; categoryId: string },
+): Promise<CaseListRow[]> {
   const [[context]] = await call.read([projectNow(options.projectId)])
   const [rows] = await call.read([similarCases({ ...options, since: (context?.now ?? 0) - SIMILAR_WITHIN_MS })])
   return presentCases(call, options.projectId, rows)
@@ -85,7 +189,19 @@ const SIMILAR_WITHIN_MS = 7 * 86_400_000
 
 // ── inbox ────────────────────────────────────────────────────────────────────────────────────────
 
-export const inboxItemSchema = z.object({ obligation: obligationSchema, case: z.object({ id: z.uuid(), number: z.string(), placeLabel: z.string(), content: z.string(), reporterShown: z.string(), urgency: z.string() }).nullable() })
+export const inboxItemSchema = z.object({
+  obligation: obligationSchema,
+  case: z
+    .object({
+      id: z.uuid(),
+      number: z.string(),
+      placeLabel: z.string(),
+      content: z.string(),
+      reporterShown: z.string(),
+      urgency: z.string(),
+    })
+    .nullable(),
+})
 export const inboxSchema = z.object({
   now: z.string(),
   overdue: z.array(inboxItemSchema),
@@ -95,34 +211,68 @@ export const inboxSchema = z.object({
 })
 
 /** What I, my team or the project still owe: overdue, due today, later; the most urgent first. */
-export async function viewInbox(call: ReadCall, scope: 'mine' | 'team' | 'project', projectIds: readonly number[]): Promise<z.infer<typeof inboxSchema>> {
+export async function viewInbox(
+  call: ReadCall,
+  scope: 'mine' | 'team' | 'project',
+  projectIds: readonly number[],
+): Promise<z.infer<typeof inboxSchema>> {
   const { actor } = call
   const here = actor.positions.filter((position) => position.projectId === 0 || projectIds.includes(position.projectId))
   const departments = unique(here.map((position) => position.departmentId))
   const narrowed =
     scope === 'project'
       ? { projectIds }
-      : { projectIds, personId: actor.id, positions: here.map((position) => position.positionId), departments, headOf: scope === 'team' ? departments : [] }
+      : {
+          projectIds,
+          personId: actor.id,
+          positions: here.map((position) => position.positionId),
+          departments,
+          headOf: scope === 'team' ? departments : [],
+        }
   const [rows, [context]] = await call.read([owed(narrowed, 500), projectNow(projectIds[0] ?? 0)])
   const mine = rows.filter((row) => withinBuildings(row.owner, here))
   const [cases, people] = await call.read([
-    caseRows(unique(mine.map((row) => (row.subject_type === 'case' ? row.subject_id : null)))), staffNames(unique(mine.map((row) => (row.owner.kind === 'person' ? row.owner.personId : null)))),
+    caseRows(unique(mine.map((row) => (row.subject_type === 'case' ? row.subject_id : null)))),
+    staffNames(unique(mine.map((row) => (row.owner.kind === 'person' ? row.owner.personId : null)))),
   ])
   const byId = new Map(cases.map((row) => [row.id, row]))
   const zone = context?.zone ?? 'Asia/Shanghai'
   const now = context?.now ?? 0
-  const view = { titles: await titlesOf(call.app, actor.companyId, context?.active_hash), names: new Map(people.map((one) => [one.id, one.name])), now, language: call.language, zone }
+  const view = {
+    titles: await titlesOf(call.app, actor.companyId, context?.active_hash),
+    names: new Map(people.map((one) => [one.id, one.name])),
+    now,
+    language: call.language,
+    zone,
+  }
   const endOfToday = endOfDay(zone, now)
-  const groups: { overdue: z.infer<typeof inboxItemSchema>[]; today: z.infer<typeof inboxItemSchema>[]; later: z.infer<typeof inboxItemSchema>[] } = { overdue: [], today: [], later: [] }
+  const groups: {
+    overdue: z.infer<typeof inboxItemSchema>[]
+    today: z.infer<typeof inboxItemSchema>[]
+    later: z.infer<typeof inboxItemSchema>[]
+  } = { overdue: [], today: [], later: [] }
   for (const row of mine) {
     const about = byId.get(row.subject_id)
     const item = {
       obligation: presentObligation(row, view),
-      case: about ? { id: about.id, number: about.number, placeLabel: about.place_label, content: maskText(about.content), reporterShown: about.reporter_shown, urgency: about.urgency } : null,
+      case: about
+        ? {
+            id: about.id,
+            number: about.number,
+            placeLabel: about.place_label,
+            content: maskText(about.content),
+            reporterShown: about.reporter_shown,
+            urgency: about.urgency,
+          }
+        : null,
     }
     groups[groupOf(item.obligation, row.due_at, endOfToday)].push(item)
   }
-  return { now: isoInstant(now), ...groups, counts: { overdue: groups.overdue.length, today: groups.today.length, later: groups.later.length } }
+  return {
+    now: isoInstant(now),
+    ...groups,
+    counts: { overdue: groups.overdue.length, today: groups.today.length, later: groups.later.length },
+  }
 }
 
 function groupOf(obligation: ObligationView, dueAt: number | null, endOfToday: number): 'overdue' | 'today' | 'later' {
@@ -136,36 +286,78 @@ function endOfDay(zone: string, now: number): number {
 }
 
 /** A position that owes within a building is meant of those who keep that building. */
-function withinBuildings(owner: { kind: string; scope?: { buildingId?: string | undefined } | undefined }, positions: readonly { buildingIds?: readonly string[] | undefined }[]): boolean {
+function withinBuildings(
+  owner: { kind: string; scope?: { buildingId?: string | undefined } | undefined },
+  positions: readonly { buildingIds?: readonly string[] | undefined }[],
+): boolean {
   const buildingId = owner.kind === 'position' ? owner.scope?.buildingId : undefined
   if (!buildingId) return true
-  return positions.some((position) => !position.buildingIds || position.buildingIds.length === 0 || position.buildingIds.includes(buildingId))
+  return positions.some(
+    (position) =>
+      !position.buildingIds || position.buildingIds.length === 0 || position.buildingIds.includes(buildingId),
+  )
 }
 
 // ── figures by role (S0-REPAIR-2) ────────────────────────────────────────────────────────────────
 
-const rate = z.object({ part: z.int(), whole: z.int(), percent: z.number().nullable().describe('One decimal; null when there is nothing to count') })
+const rate = z.object({
+  part: z.int(),
+  whole: z.int(),
+  percent: z.number().nullable().describe('One decimal; null when there is nothing to count'),
+})
 export const countsSchema = z.object({
   sinceDays: z.int(),
   projectManager: z.object({ timeliness: rate, satisfaction: rate }),
-  customerService: z.object({ satisfied: z.int(), unsatisfied: z.int(), unreachable: z.int(), followedUp: rate, toCallBack: z.int() }),
-  supervisor: z.object({ waiting: z.int(), inHand: z.int(), suspended: z.int(), toConfirm: z.int(), toSign: z.int(), toReturn: z.int(), late: z.int() }),
+  customerService: z.object({
+    satisfied: z.int(),
+    unsatisfied: z.int(),
+    unreachable: z.int(),
+    followedUp: rate,
+    toCallBack: z.int(),
+  }),
+  supervisor: z.object({
+    waiting: z.int(),
+    inHand: z.int(),
+    suspended: z.int(),
+    toConfirm: z.int(),
+    toSign: z.int(),
+    toReturn: z.int(),
+    late: z.int(),
+  }),
 })
 
 export async function viewCounts(call: ReadCall, projectId: number): Promise<z.infer<typeof countsSchema>> {
   const [[context]] = await call.read([projectNow(projectId)])
   const since = (context?.now ?? 0) - 30 * 86_400_000
-  const [[arrivals], [feedback], [running], late] = await call.read([arrivalRate(projectId, since), callbackFigures(projectId, since), runningCounts(projectId), casesOf({ projectId, state: 'open', late: true, limit: 200 })])
+  const [[arrivals], [feedback], [running], late] = await call.read([
+    arrivalRate(projectId, since),
+    callbackFigures(projectId, since),
+    runningCounts(projectId),
+    casesOf({ projectId, state: 'open', late: true, limit: 200 }),
+  ])
   const kept = arrivals?.kept ?? 0
   const satisfied = feedback?.satisfied ?? 0
   return {
     sinceDays: 30,
-    projectManager: { timeliness: rateOf(kept, kept + (arrivals?.late ?? 0) + (arrivals?.open_late ?? 0)), satisfaction: rateOf(satisfied, satisfied + (feedback?.unsatisfied ?? 0)) },
+    projectManager: {
+      timeliness: rateOf(kept, kept + (arrivals?.late ?? 0) + (arrivals?.open_late ?? 0)),
+      satisfaction: rateOf(satisfied, satisfied + (feedback?.unsatisfied ?? 0)),
+    },
     customerService: {
-      satisfied, unsatisfied: feedback?.unsatisfied ?? 0, unreachable: feedback?.unreachable ?? 0, followedUp: rateOf(feedback?.called_back ?? 0, feedback?.in_home ?? 0), toCallBack: running?.to_call_back ?? 0,
+      satisfied,
+      unsatisfied: feedback?.unsatisfied ?? 0,
+      unreachable: feedback?.unreachable ?? 0,
+      followedUp: rateOf(feedback?.called_back ?? 0, feedback?.in_home ?? 0),
+      toCallBack: running?.to_call_back ?? 0,
     },
     supervisor: {
-      waiting: running?.waiting ?? 0, inHand: running?.in_hand ?? 0, suspended: running?.suspended ?? 0, toConfirm: running?.to_confirm ?? 0, toSign: running?.to_sign ?? 0, toReturn: running?.to_return ?? 0, late: late.length,
+      waiting: running?.waiting ?? 0,
+      inHand: running?.in_hand ?? 0,
+      suspended: running?.suspended ?? 0,
+      toConfirm: running?.to_confirm ?? 0,
+      toSign: running?.to_sign ?? 0,
+      toReturn: running?.to_return ?? 0,
+      late: late.length,
     },
   }
 }
@@ -179,15 +371,43 @@ function rateOf(part: number, whole: number): z.infer<typeof rate> {
 const piece = z.object({ text: z.string(), ref: z.string().optional() })
 export const jobSchema = z.object({
   order: orderSchema,
-  caseId: z.uuid(), caseNumber: z.string(), caseVersion: z.int(), projectId: z.int(), categoryTitle: textSchema, placeLabel: z.string(), houseId: z.string().nullable(), buildingId: z.string().nullable(), content: z.array(piece),
-  reporter: reporterSchema, contactPhoneMasked: z.string().nullable(), promise: textSchema, checklist: z.array(textSchema), instructions: z.array(z.object({ id: z.uuid(), text: z.array(piece) })), obligations: z.array(obligationSchema),
+  caseId: z.uuid(),
+  caseNumber: z.string(),
+  caseVersion: z.int(),
+  projectId: z.int(),
+  categoryTitle: textSchema,
+  placeLabel: z.string(),
+  houseId: z.string().nullable(),
+  buildingId: z.string().nullable(),
+  content: z.array(piece),
+  reporter: reporterSchema,
+  contactPhoneMasked: z.string().nullable(),
+  promise: textSchema,
+  checklist: z.array(textSchema),
+  instructions: z.array(z.object({ id: z.uuid(), text: z.array(piece) })),
+  obligations: z.array(obligationSchema),
 })
 const codeList = z.array(z.object({ id: z.string(), title: textSchema }))
-export const myOrdersSchema = z.object({ serverNow: z.string(), jobs: z.array(jobSchema), finishedToday: z.int(), codes: z.object({ waitingFor: codeList, appointmentReasons: codeList }) })
+export const myOrdersSchema = z.object({
+  serverNow: z.string(),
+  jobs: z.array(jobSchema),
+  finishedToday: z.int(),
+  codes: z.object({ waitingFor: codeList, appointmentReasons: codeList }),
+})
 
 const CODES = {
-  waitingFor: { materials: { zh: '等材料', en: 'Materials' }, owner: { zh: '等住户', en: 'The household' }, neighbour: { zh: '等邻居进户', en: 'A neighbour' }, contractor: { zh: '等外包单位', en: 'A contractor' }, other: { zh: '其他', en: 'Other' } },
-  appointmentReasons: { staffShort: { zh: '人手不够', en: 'Staff short' }, ownerAbsent: { zh: '住户外出', en: 'Owner absent' }, other: { zh: '其他', en: 'Other' } },
+  waitingFor: {
+    materials: { zh: '等材料', en: 'Materials' },
+    owner: { zh: '等住户', en: 'The household' },
+    neighbour: { zh: '等邻居进户', en: 'A neighbour' },
+    contractor: { zh: '等外包单位', en: 'A contractor' },
+    other: { zh: '其他', en: 'Other' },
+  },
+  appointmentReasons: {
+    staffShort: { zh: '人手不够', en: 'Staff short' },
+    ownerAbsent: { zh: '住户外出', en: 'Owner absent' },
+    other: { zh: '其他', en: 'Other' },
+  },
 } as const
 
 /** Everything the phone needs to work through the day without a connection. */
@@ -209,13 +429,24 @@ export async function viewMyOrders(call: ReadCall): Promise<z.infer<typeof myOrd
   }
 }
 
-async function jobsOf(call: ReadCall, orders: readonly OrderRow[], at: { now: number; zone: string; hash: string | null }): Promise<z.infer<typeof jobSchema>[]> {
+async function jobsOf(
+  call: ReadCall,
+  orders: readonly OrderRow[],
+  at: { now: number; zone: string; hash: string | null },
+): Promise<z.infer<typeof jobSchema>[]> {
   if (orders.length === 0) return []
   const caseIds = unique(orders.map((order) => order.case_id))
   const [cases, materials, obligations, instructions, versions] = await call.read([
-    caseRows(caseIds), materialsOfCases(caseIds), openObligationsOf(caseIds), instructionsOf(unique(orders.map((order) => order.house_id))), versionsOf(caseIds),
+    caseRows(caseIds),
+    materialsOfCases(caseIds),
+    openObligationsOf(caseIds),
+    instructionsOf(unique(orders.map((order) => order.house_id))),
+    versionsOf(caseIds),
   ])
-  const [parties, people] = await call.read([partyCards(unique(cases.map((row) => row.reporter_id))), staffNames(unique(orders.flatMap((order) => [order.engineer_id, order.head_id])))])
+  const [parties, people] = await call.read([
+    partyCards(unique(cases.map((row) => row.reporter_id))),
+    staffNames(unique(orders.flatMap((order) => [order.engineer_id, order.head_id]))),
+  ])
   const names = new Map(people.map((one) => [one.id, one.name]))
   const titles = await titlesOf(call.app, call.actor.companyId, at.hash)
   const view = { titles, names, now: at.now, language: call.language, zone: at.zone }
@@ -227,48 +458,124 @@ async function jobsOf(call: ReadCall, orders: readonly OrderRow[], at: { now: nu
     const party = parties.find((one) => one.id === row.reporter_id)
     return [
       {
-        order: presentOrder(order, materials, names, call.actor, row.state !== 'open'), caseId: row.id, caseNumber: row.number, caseVersion: versions.find((one) => one.id === row.id)?.seq ?? 0, projectId: row.project_id,
-        categoryTitle: category?.title ?? { zh: order.category_id }, placeLabel: row.place_label, houseId: row.house_id, buildingId: row.building_id, content: textPieces(row.content), reporter,
-        contactPhoneMasked: row.reporter_phone ? maskText(row.reporter_phone) : (party?.phone_masked ?? null), promise: promiseNow(row, [order]), checklist: [...(category?.checklist ?? [])],
-        instructions: instructions.filter((one) => one.house_id === order.house_id).map((one) => ({ id: one.id, text: textPieces(one.words) })),
-        obligations: obligations.filter((one) => one.subject_id === row.id && (one.part_id === null || one.part_id === order.id)).map((one) => presentObligation(one, view)),
+        order: presentOrder(order, materials, names, call.actor, row.state !== 'open'),
+        caseId: row.id,
+        caseNumber: row.number,
+        caseVersion: versions.find((one) => one.id === row.id)?.seq ?? 0,
+        projectId: row.project_id,
+        categoryTitle: category?.title ?? { zh: order.category_id },
+        placeLabel: row.place_label,
+        houseId: row.house_id,
+        buildingId: row.building_id,
+        content: textPieces(row.content),
+        reporter,
+        contactPhoneMasked: row.reporter_phone ? maskText(row.reporter_phone) : (party?.phone_masked ?? null),
+        promise: promiseNow(row, [order]),
+        checklist: [...(category?.checklist ?? [])],
+        instructions: instructions
+          .filter((one) => one.house_id === order.house_id)
+          .map((one) => ({ id: one.id, text: textPieces(one.words) })),
+        obligations: obligations
+          .filter((one) => one.subject_id === row.id && (one.part_id === null || one.part_id === order.id))
+          .map((one) => presentObligation(one, view)),
       },
     ]
   })
 }
 
 export const proposalSchema = z.object({
-  engineerId: z.string(), name: z.string(), onDuty: z.boolean(), load: z.int(), hasSkill: z.boolean(), sameBuilding: z.boolean(), reasons: z.array(z.object({ key: z.string(), good: z.boolean(), text: textSchema })),
+  engineerId: z.string(),
+  name: z.string(),
+  onDuty: z.boolean(),
+  load: z.int(),
+  hasSkill: z.boolean(),
+  sameBuilding: z.boolean(),
+  reasons: z.array(z.object({ key: z.string(), good: z.boolean(), text: textSchema })),
 })
 
-export async function viewProposals(call: ReadCall & Pick<Call, 'demand'>, order: OrderRow): Promise<z.infer<typeof proposalSchema>[]> {
-  const [engineers, inHand, [context]] = await call.read([engineersOf(order.project_id), ordersInHand(order.project_id), projectNow(order.project_id)])
+export async function viewProposals(
+  call: ReadCall & Pick<Call, 'demand'>,
+  order: OrderRow,
+): Promise<z.infer<typeof proposalSchema>[]> {
+  const [engineers, inHand, [context]] = await call.read([
+    engineersOf(order.project_id),
+    ordersInHand(order.project_id),
+    projectNow(order.project_id),
+  ])
   const titles = await titlesOf(call.app, call.actor.companyId, context?.active_hash)
   const category = titles.categories.get(order.category_id)
-  return proposalsFor({ buildingId: order.building_id, trade: category?.trade, tradeTitle: category?.path.at(-2), engineers, inHand, exceptOrderId: order.id }).map((one) => ({ ...one, reasons: [...one.reasons] }))
+  return proposalsFor({
+    buildingId: order.building_id,
+    trade: category?.trade,
+    tradeTitle: category?.path.at(-2),
+    engineers,
+    inHand,
+    exceptOrderId: order.id,
+  }).map((one) => ({ ...one, reasons: [...one.reasons] }))
 }
 
 export const boardSchema = z.object({
   now: z.string(),
   waiting: z.array(z.object({ order: orderSchema, case: caseRowSchema.nullable() })),
-  engineers: z.array(z.object({ engineerId: z.string(), name: z.string(), onDuty: z.boolean(), skills: z.array(z.string()), load: z.int(), orders: z.array(z.object({ id: z.uuid(), caseId: z.uuid(), number: z.string(), state: z.string(), placeLabel: z.string(), buildingId: z.string().nullable(), appointmentAt: z.string().nullable(), dispatchedAt: z.string().nullable() })) })),
+  engineers: z.array(
+    z.object({
+      engineerId: z.string(),
+      name: z.string(),
+      onDuty: z.boolean(),
+      skills: z.array(z.string()),
+      load: z.int(),
+      orders: z.array(
+        z.object({
+          id: z.uuid(),
+          caseId: z.uuid(),
+          number: z.string(),
+          state: z.string(),
+          placeLabel: z.string(),
+          buildingId: z.string().nullable(),
+          appointmentAt: z.string().nullable(),
+          dispatchedAt: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
 })
 
 /** What waits for somebody, and who has what in hand. */
 export async function viewBoard(call: ReadCall, projectId: number): Promise<z.infer<typeof boardSchema>> {
-  const [waiting, inHand, engineers, [context]] = await call.read([ordersWaiting(projectId), ordersInHand(projectId), engineersOf(projectId), projectNow(projectId)])
-  const [cases, carried] = await call.read([caseRows(unique(waiting.map((order) => order.case_id))), caseRows(unique(inHand.map((order) => order.case_id)))])
+  const [waiting, inHand, engineers, [context]] = await call.read([
+    ordersWaiting(projectId),
+    ordersInHand(projectId),
+    engineersOf(projectId),
+    projectNow(projectId),
+  ])
+  const [cases, carried] = await call.read([
+    caseRows(unique(waiting.map((order) => order.case_id))),
+    caseRows(unique(inHand.map((order) => order.case_id))),
+  ])
   const rows = await presentCases(call, projectId, cases)
   const places = new Map(carried.map((row) => [row.id, row.place_label]))
   return {
     now: isoInstant(context?.now ?? 0),
-    waiting: waiting.map((order) => ({ order: presentOrder(order, [], new Map(), call.actor, false), case: rows.find((row) => row.id === order.case_id) ?? null })),
+    waiting: waiting.map((order) => ({
+      order: presentOrder(order, [], new Map(), call.actor, false),
+      case: rows.find((row) => row.id === order.case_id) ?? null,
+    })),
     engineers: engineers.map((engineer) => {
       const orders = inHand.filter((order) => order.engineer_id === engineer.id)
       return {
-        engineerId: engineer.id, name: engineer.name, onDuty: engineer.on_duty, skills: [...engineer.skills], load: orders.filter((order) => order.state !== 'suspended').length,
+        engineerId: engineer.id,
+        name: engineer.name,
+        onDuty: engineer.on_duty,
+        skills: [...engineer.skills],
+        load: orders.filter((order) => order.state !== 'suspended').length,
         orders: orders.map((order) => ({
-          id: order.id, caseId: order.case_id, number: order.number, state: order.state, placeLabel: places.get(order.case_id) ?? '', buildingId: order.building_id, appointmentAt: order.appointment_at === null ? null : isoInstant(order.appointment_at),
+          id: order.id,
+          caseId: order.case_id,
+          number: order.number,
+          state: order.state,
+          placeLabel: places.get(order.case_id) ?? '',
+          buildingId: order.building_id,
+          appointmentAt: order.appointment_at === null ? null : isoInstant(order.appointment_at),
           dispatchedAt: order.dispatched_at === null ? null : isoInstant(order.dispatched_at),
         })),
       }

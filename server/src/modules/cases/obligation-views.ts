@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import type { Language } from '@huiyin/text'
+import { z } from 'zod'
 import { type Query, sql } from '../../platform/db/sql.ts'
 import type { ObligationRow } from '../../platform/obligations/obligation-store.ts'
 import { textSchema } from './contract.ts'
@@ -28,15 +28,50 @@ export const obligationSchema = z.object({
   recordedLate: z.boolean(),
   needed: z.int(),
   done: z.int(),
-  owner: z.object({ kind: z.string(), path: z.string(), personId: z.string().nullable(), position: z.string().nullable(), department: z.string().nullable(), title: textSchema, name: z.string().nullable() }),
-  explanation: z.array(z.object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])), text: z.string().nullable() })),
-  history: z.array(z.object({ at: z.string(), what: z.string(), dueAt: z.string().nullable(), dueAtBefore: z.string().nullable(), eventId: z.string().nullable(), note: z.string().nullable() })),
-  chip: z.object({ kind: z.enum(['notBegun', 'running', 'near', 'paused', 'over', 'kept', 'late', 'waived', 'cancelled']), startAt: z.string(), dueAt: z.string().nullable(), usedMs: z.number().nullable(), lateByMs: z.number().nullable() }),
+  owner: z.object({
+    kind: z.string(),
+    path: z.string(),
+    personId: z.string().nullable(),
+    position: z.string().nullable(),
+    department: z.string().nullable(),
+    title: textSchema,
+    name: z.string().nullable(),
+  }),
+  explanation: z.array(
+    z.object({
+      key: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+      text: z.string().nullable(),
+    }),
+  ),
+  history: z.array(
+    z.object({
+      at: z.string(),
+      what: z.string(),
+      dueAt: z.string().nullable(),
+      dueAtBefore: z.string().nullable(),
+      eventId: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+  chip: z.object({
+    kind: z.enum(['notBegun', 'running', 'near', 'paused', 'over', 'kept', 'late', 'waived', 'cancelled']),
+    startAt: z.string(),
+    dueAt: z.string().nullable(),
+    usedMs: z.number().nullable(),
+    lateByMs: z.number().nullable(),
+  }),
   periodKey: z.string().nullable(),
 })
 export type ObligationView = z.infer<typeof obligationSchema>
 
-export type ViewContext = { readonly titles: Titles; readonly names: ReadonlyMap<string, string>; readonly now: number; readonly language: Language; readonly zone: string }
+export type ViewContext = {
+  readonly titles: Titles
+  readonly names: ReadonlyMap<string, string>
+  readonly now: number
+  readonly language: Language
+  readonly zone: string
+}
 
 export function presentObligation(row: ObligationRow, context: ViewContext): ObligationView {
   const { owner } = row
@@ -73,7 +108,14 @@ export function presentObligation(row: ObligationRow, context: ViewContext): Obl
       name: personId ? (context.names.get(personId) ?? null) : null,
     },
     explanation: explanationTexts(row.explanation, context.language, context.zone),
-    history: row.history.map((entry) => ({ at: iso(entry.at), what: entry.what, dueAt: orNull(entry.dueAt), dueAtBefore: orNull(entry.dueAtBefore), eventId: entry.eventId ?? null, note: entry.note ?? null })),
+    history: row.history.map((entry) => ({
+      at: iso(entry.at),
+      what: entry.what,
+      dueAt: orNull(entry.dueAt),
+      dueAtBefore: orNull(entry.dueAtBefore),
+      eventId: entry.eventId ?? null,
+      note: entry.note ?? null,
+    })),
     chip: chipOf(row, context.now),
     periodKey: UUID.test(row.opened_by) ? null : row.opened_by,
   }
@@ -82,14 +124,22 @@ export function presentObligation(row: ObligationRow, context: ViewContext): Obl
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/
 
 /** What the clock chip shows: never minus seconds, and what was late stays late. */
-export function chipOf(row: Pick<ObligationRow, 'state' | 'start_at' | 'opens_at' | 'due_at' | 'warn_ats' | 'pauses' | 'discharged_at'>, now: number): ObligationView['chip'] {
+export function chipOf(
+  row: Pick<ObligationRow, 'state' | 'start_at' | 'opens_at' | 'due_at' | 'warn_ats' | 'pauses' | 'discharged_at'>,
+  now: number,
+): ObligationView['chip'] {
   const base = { startAt: iso(row.start_at), dueAt: orNull(row.due_at), usedMs: null, lateByMs: null }
   const lateBy = (at: number | null) => (row.due_at === null || at === null ? null : Math.max(0, at - row.due_at))
   switch (row.state) {
     case 'met':
       return { ...base, kind: 'kept', usedMs: row.discharged_at === null ? null : row.discharged_at - row.start_at }
     case 'late':
-      return { ...base, kind: 'late', usedMs: row.discharged_at === null ? null : row.discharged_at - row.start_at, lateByMs: lateBy(row.discharged_at) }
+      return {
+        ...base,
+        kind: 'late',
+        usedMs: row.discharged_at === null ? null : row.discharged_at - row.start_at,
+        lateByMs: lateBy(row.discharged_at),
+      }
     case 'breached':
       return { ...base, kind: 'over', lateByMs: lateBy(now) }
     case 'waived':
@@ -111,7 +161,13 @@ export function openObligationsOf(subjectIds: readonly string[]): Query<Obligati
   return sql<ObligationRow>`select ${COLUMNS} from obligations o where o.subject_id = any(${subjectIds}::uuid[]) and o.state in ('open', 'breached') order by o.due_at nulls last, o.id`
 }
 
-export type InboxScope = { readonly projectIds: readonly number[]; readonly personId?: string | undefined; readonly positions?: readonly string[] | undefined; readonly departments?: readonly string[] | undefined; readonly headOf?: readonly string[] | undefined }
+export type InboxScope = {
+  readonly projectIds: readonly number[]
+  readonly personId?: string | undefined
+  readonly positions?: readonly string[] | undefined
+  readonly departments?: readonly string[] | undefined
+  readonly headOf?: readonly string[] | undefined
+}
 
 /** What is open and owed by a person, positions or departments; everything when none is named. Reads only what is open. */
 export function owed(scope: InboxScope, limit: number): Query<ObligationRow> {

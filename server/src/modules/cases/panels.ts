@@ -12,7 +12,15 @@ export function registerCasePanel(): void {
     queries: (house) => [casesOfHouse(house.id, 12)],
     present: ([rows]) => ({
       items: (rows as readonly CaseRow[]).map((row) => ({
-        id: row.id, number: row.number, kind: row.kind, state: row.state, urgency: row.urgency, categoryId: row.category_id, content: maskText(row.content), promise: row.promise, registeredAt: new Date(row.registered_at).toISOString(),
+        id: row.id,
+        number: row.number,
+        kind: row.kind,
+        state: row.state,
+        urgency: row.urgency,
+        categoryId: row.category_id,
+        content: maskText(row.content),
+        promise: row.promise,
+        registeredAt: new Date(row.registered_at).toISOString(),
         closedAt: row.closed_at === null ? null : new Date(row.closed_at).toISOString(),
       })),
     }),

@@ -2,17 +2,74 @@ import { declareProblem } from '../../platform/problems.ts'
 
 /** Everything a case refuses, with what to do about it. */
 export const CASE_PROBLEMS = {
-  incomplete: declareProblem('case/incomplete', 422, { zh: '还差几项，不能登记', en: 'It cannot be registered yet' }, { zh: '请补上每处旁边说的内容。', en: 'Please fill in what stands beside each field.' }),
-  noHandbook: declareProblem('case/no-handbook', 409, { zh: '本项目还没有启用制度', en: 'No handbook is in force in this project' }, { zh: '请先在「制度」里启用一份。', en: 'Activate one under Handbook first.' }),
-  notOpen: declareProblem('case/not-open', 409, { zh: '事项已办结', en: 'The case is over' }, { zh: '要接着做，请先重开。', en: 'Open it again to go on.' }),
+  incomplete: declareProblem(
+    'case/incomplete',
+    422,
+    { zh: '还差几项，不能登记', en: 'It cannot be registered yet' },
+    { zh: '请补上每处旁边说的内容。', en: 'Please fill in what stands beside each field.' },
+  ),
+  noHandbook: declareProblem(
+    'case/no-handbook',
+    409,
+    { zh: '本项目还没有启用制度', en: 'No handbook is in force in this project' },
+    { zh: '请先在「制度」里启用一份。', en: 'Activate one under Handbook first.' },
+  ),
+  notOpen: declareProblem(
+    'case/not-open',
+    409,
+    { zh: '事项已办结', en: 'The case is over' },
+    { zh: '要接着做，请先重开。', en: 'Open it again to go on.' },
+  ),
   alreadyOpen: declareProblem('case/already-open', 409, { zh: '事项还没有办结', en: 'The case is still open' }),
-  notWithdrawable: declareProblem('case/not-withdrawable', 409, { zh: '活已做完，不能撤回', en: 'The work is done; it cannot be withdrawn' }, { zh: '请走完确认、签字、回访再办结。', en: 'Have it confirmed, signed and called back, then close it.' }),
-  notReturned: declareProblem('case/not-returned', 409, { zh: '工作单还没返回，不能办结', en: 'A work order is not back yet' }, { zh: '完工、住户确认、主管签字、返回客服，依次做完再办结。', en: 'Completed, confirmed, signed, returned: in that order, then close it.' }),
-  notCalledBack: declareProblem('case/not-called-back', 409, { zh: '还没有满意的回访，不能办结', en: 'There is no satisfied callback yet' }, { zh: '请回访住户；不满意的，转返修。三次没打通也可以办结。', en: 'Call the household; send it back for rework if they are not satisfied. After three calls without an answer it may be closed.' }),
+  notWithdrawable: declareProblem(
+    'case/not-withdrawable',
+    409,
+    { zh: '活已做完，不能撤回', en: 'The work is done; it cannot be withdrawn' },
+    { zh: '请走完确认、签字、回访再办结。', en: 'Have it confirmed, signed and called back, then close it.' },
+  ),
+  notReturned: declareProblem(
+    'case/not-returned',
+    409,
+    { zh: '工作单还没返回，不能办结', en: 'A work order is not back yet' },
+    {
+      zh: '完工、住户确认、主管签字、返回客服，依次做完再办结。',
+      en: 'Completed, confirmed, signed, returned: in that order, then close it.',
+    },
+  ),
+  notCalledBack: declareProblem(
+    'case/not-called-back',
+    409,
+    { zh: '还没有满意的回访，不能办结', en: 'There is no satisfied callback yet' },
+    {
+      zh: '请回访住户；不满意的，转返修。三次没打通也可以办结。',
+      en: 'Call the household; send it back for rework if they are not satisfied. After three calls without an answer it may be closed.',
+    },
+  ),
   noEvent: declareProblem('case/no-such-event', 404, { zh: '没有这一笔', en: 'There is no such entry' }),
-  notCorrectable: declareProblem('case/not-correctable', 409, { zh: '这一笔不能更正', en: 'This entry cannot be corrected' }, { zh: '系统记的、已作废的、更正本身都不能再改。', en: 'Entries of the system, voided ones and corrections themselves stay as they are.' }),
-  nothingCorrected: declareProblem('case/nothing-corrected', 422, { zh: '没有要改的内容', en: 'Nothing is corrected' }, { zh: '请写正确的时间或内容。', en: 'Give the right time or content.' }),
-  historyBreaks: declareProblem('case/history-breaks', 409, { zh: '这样改前后对不上', en: 'The history would not hold together' }, { zh: '改后各步的先后会乱。请先更正前后相邻的一笔。', en: 'The steps would come in the wrong order. Correct the neighbouring entry first.' }),
+  notCorrectable: declareProblem(
+    'case/not-correctable',
+    409,
+    { zh: '这一笔不能更正', en: 'This entry cannot be corrected' },
+    {
+      zh: '系统记的、已作废的、更正本身都不能再改。',
+      en: 'Entries of the system, voided ones and corrections themselves stay as they are.',
+    },
+  ),
+  nothingCorrected: declareProblem(
+    'case/nothing-corrected',
+    422,
+    { zh: '没有要改的内容', en: 'Nothing is corrected' },
+    { zh: '请写正确的时间或内容。', en: 'Give the right time or content.' },
+  ),
+  historyBreaks: declareProblem(
+    'case/history-breaks',
+    409,
+    { zh: '这样改前后对不上', en: 'The history would not hold together' },
+    {
+      zh: '改后各步的先后会乱。请先更正前后相邻的一笔。',
+      en: 'The steps would come in the wrong order. Correct the neighbouring entry first.',
+    },
+  ),
   daySigned: declareProblem('day-close/already-signed', 409, { zh: '这一天已签', en: 'This day is signed' }),
   dayAhead: declareProblem('day-close/day-ahead', 422, { zh: '还没到这一天', en: 'That day has not come' }),
 } as const

@@ -2,13 +2,57 @@ import { z } from 'zod'
 import { commandRoute, defineRoute, type Route } from '../../platform/http/route.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import { categoriesOf, ordersOfCases, receivesAtOnce, staffNames, words } from '../workorders/index.ts'
-import { amendCase, closeCase, CONTACT_BODY, correctEvent, noteCase, recordCaseContact, registerCase, reopenCase, reportEscalation, voidEvent, withdrawCase } from './actions.ts'
+import {
+  amendCase,
+  CONTACT_BODY,
+  closeCase,
+  correctEvent,
+  noteCase,
+  recordCaseContact,
+  registerCase,
+  reopenCase,
+  reportEscalation,
+  voidEvent,
+  withdrawCase,
+} from './actions.ts'
 import { caseSchema, unique, viewCase } from './case-view.ts'
-import { AMEND_BODY, CASE_KINDS, CHARGES, CORRECTION_DATA, caseParams, projectParams, REGISTER_BODY, textSchema, URGENCIES } from './contract.ts'
-import { dayCloseSchema, missingSchema, missingSignatures, SIGN_BODY, signDayCustomerService, signDayEngineering, viewDayClose } from './day-close.ts'
+import {
+  AMEND_BODY,
+  CASE_KINDS,
+  CHARGES,
+  CORRECTION_DATA,
+  caseParams,
+  projectParams,
+  REGISTER_BODY,
+  textSchema,
+  URGENCIES,
+} from './contract.ts'
+import {
+  dayCloseSchema,
+  missingSchema,
+  missingSignatures,
+  SIGN_BODY,
+  signDayCustomerService,
+  signDayEngineering,
+  viewDayClose,
+} from './day-close.ts'
 import { fieldsByRule, promiseOf } from './domain.ts'
 import { arrivalMinutes, engineOf, initialsOf, titlesOf } from './handbook.ts'
-import { boardSchema, caseRowSchema, countsSchema, inboxSchema, listCases, listSimilar, myOrdersSchema, proposalSchema, viewBoard, viewCounts, viewInbox, viewMyOrders, viewProposals } from './lists.ts'
+import {
+  boardSchema,
+  caseRowSchema,
+  countsSchema,
+  inboxSchema,
+  listCases,
+  listSimilar,
+  myOrdersSchema,
+  proposalSchema,
+  viewBoard,
+  viewCounts,
+  viewInbox,
+  viewMyOrders,
+  viewProposals,
+} from './lists.ts'
 import { obligationById, obligationSchema, presentObligation } from './obligation-views.ts'
 import { projectNow } from './store.ts'
 
@@ -24,7 +68,15 @@ export const caseRoutes: readonly Route[] = [
     path: '/projects/:projectId/cases',
     params: projectParams,
     body: { ...REGISTER_BODY, id: z.uuid() },
-    answer: { id: z.uuid(), number: z.string(), promise: textSchema, urgency: z.string(), charge: z.string(), inHome: z.boolean(), workOrder: orderBrief.nullable() },
+    answer: {
+      id: z.uuid(),
+      number: z.string(),
+      promise: textSchema,
+      urgency: z.string(),
+      charge: z.string(),
+      inHome: z.boolean(),
+      workOrder: orderBrief.nullable(),
+    },
   }),
 
   defineRoute({
@@ -34,9 +86,25 @@ export const caseRoutes: readonly Route[] = [
     access: { kind: 'capability', capability: 'case.read', of: 'path' },
     params: projectParams,
     query: z.strictObject({
-      state: z.enum(['open', 'closed', 'withdrawn', 'all']).default('open'), kind: z.enum(CASE_KINDS).optional(), urgency: z.enum(URGENCIES).optional(), charge: z.enum(CHARGES).optional(),
-      late: z.enum(['true', 'false']).transform((value) => value === 'true').optional(), engineerId: z.uuid().optional(), buildingId: z.uuid().optional(), houseId: z.uuid().optional(), from: z.iso.date().optional(), to: z.iso.date().optional(),
-      q: words(80).optional(), limit, after: z.string().regex(/^\d{1,16}~[0-9a-f-]{36}$/).optional(),
+      state: z.enum(['open', 'closed', 'withdrawn', 'all']).default('open'),
+      kind: z.enum(CASE_KINDS).optional(),
+      urgency: z.enum(URGENCIES).optional(),
+      charge: z.enum(CHARGES).optional(),
+      late: z
+        .enum(['true', 'false'])
+        .transform((value) => value === 'true')
+        .optional(),
+      engineerId: z.uuid().optional(),
+      buildingId: z.uuid().optional(),
+      houseId: z.uuid().optional(),
+      from: z.iso.date().optional(),
+      to: z.iso.date().optional(),
+      q: words(80).optional(),
+      limit,
+      after: z
+        .string()
+        .regex(/^\d{1,16}~[0-9a-f-]{36}$/)
+        .optional(),
     }),
     answer: z.object({ items: z.array(caseRowSchema), next: z.string().nullable() }),
     handle: (call) => listCases(call, call.params.projectId, call.query),
@@ -48,10 +116,25 @@ export const caseRoutes: readonly Route[] = [
     summary: { zh: '按制度填好的登记项', en: 'What the handbook fills in at intake' },
     access: { kind: 'capability', capability: 'case.register', of: 'path' },
     params: projectParams,
-    query: z.strictObject({ categoryId: words(80), place: z.enum(['home', 'publicArea', 'facility']).optional(), urgency: z.enum(URGENCIES).optional() }),
+    query: z.strictObject({
+      categoryId: words(80),
+      place: z.enum(['home', 'publicArea', 'facility']).optional(),
+      urgency: z.enum(URGENCIES).optional(),
+    }),
     answer: z.object({
-      categoryTitle: textSchema, place: z.string(), urgency: z.string(), charge: z.string(), inHome: z.boolean(), departmentId: z.string(), departmentTitle: textSchema, arrivalMinutes: z.number().nullable(), arrivalBy: z.string().nullable(),
-      promise: textSchema, mustTellPrice: z.boolean(), receivedAtOnce: z.boolean(), checklist: z.array(textSchema),
+      categoryTitle: textSchema,
+      place: z.string(),
+      urgency: z.string(),
+      charge: z.string(),
+      inHome: z.boolean(),
+      departmentId: z.string(),
+      departmentTitle: textSchema,
+      arrivalMinutes: z.number().nullable(),
+      arrivalBy: z.string().nullable(),
+      promise: textSchema,
+      mustTellPrice: z.boolean(),
+      receivedAtOnce: z.boolean(),
+      checklist: z.array(textSchema),
     }),
     handle: async (call) => {
       const [[context]] = await call.read([projectNow(call.params.projectId)])
@@ -62,8 +145,14 @@ export const caseRoutes: readonly Route[] = [
       const minutes = arrivalMinutes(engine, fields.urgency)
       const titles = await titlesOf(call.app, call.actor.companyId, context?.active_hash)
       return {
-        ...fields, categoryTitle: category.title, departmentTitle: titles.departments.get(fields.departmentId) ?? { zh: fields.departmentId }, arrivalMinutes: minutes ?? null,
-        arrivalBy: minutes === undefined || !context ? null : new Date(context.now + minutes * 60_000).toISOString(), promise: promiseOf(fields, minutes), mustTellPrice: fields.charge === 'paid', receivedAtOnce: receivesAtOnce(engine),
+        ...fields,
+        categoryTitle: category.title,
+        departmentTitle: titles.departments.get(fields.departmentId) ?? { zh: fields.departmentId },
+        arrivalMinutes: minutes ?? null,
+        arrivalBy: minutes === undefined || !context ? null : new Date(context.now + minutes * 60_000).toISOString(),
+        promise: promiseOf(fields, minutes),
+        mustTellPrice: fields.charge === 'paid',
+        receivedAtOnce: receivesAtOnce(engine),
         checklist: [...category.checklist],
       }
     },
@@ -76,14 +165,36 @@ export const caseRoutes: readonly Route[] = [
     access: { kind: 'capability', capability: 'case.read', of: 'path' },
     params: projectParams,
     answer: z.object({
-      items: z.array(z.object({ id: z.string(), title: textSchema, path: z.array(textSchema), place: z.string(), trade: z.string().nullable(), urgency: z.string(), charge: z.string(), inHome: z.boolean(), departmentId: z.string(), initials: z.string() })),
+      items: z.array(
+        z.object({
+          id: z.string(),
+          title: textSchema,
+          path: z.array(textSchema),
+          place: z.string(),
+          trade: z.string().nullable(),
+          urgency: z.string(),
+          charge: z.string(),
+          inHome: z.boolean(),
+          departmentId: z.string(),
+          initials: z.string(),
+        }),
+      ),
     }),
     handle: async (call) => {
       const [[context]] = await call.read([projectNow(call.params.projectId)])
       const engine = await engineOf(call.app, call.actor.companyId, context)
       return {
         items: categoriesOf(engine).map((one) => ({
-          id: one.id, title: one.title, path: [...one.path], place: one.place, trade: one.trade ?? null, urgency: one.urgency, charge: one.charge, inHome: one.inHome, departmentId: one.departmentId, initials: initialsOf(one),
+          id: one.id,
+          title: one.title,
+          path: [...one.path],
+          place: one.place,
+          trade: one.trade ?? null,
+          urgency: one.urgency,
+          charge: one.charge,
+          inHome: one.inHome,
+          departmentId: one.departmentId,
+          initials: initialsOf(one),
         })),
       }
     },
@@ -120,20 +231,60 @@ export const caseRoutes: readonly Route[] = [
     handle: (call) => viewCase(call, call.params.caseId),
   }),
 
-  commandRoute(amendCase, { method: 'PATCH', path: '/cases/:caseId', params: caseParams, body: AMEND_BODY, answer: { fields: z.array(z.string()) } }),
-  commandRoute(noteCase, { path: '/cases/:caseId/notes', params: caseParams, body: { text: words(2000) }, answer: { noteId: z.uuid() } }),
-  commandRoute(recordCaseContact, { path: '/cases/:caseId/contacts', params: caseParams, body: CONTACT_BODY, answer: { contactId: z.uuid() } }),
-  commandRoute(reportEscalation, { path: '/cases/:caseId/escalation-reports', params: caseParams, body: { to: words(60), reason: words(1000) }, answer: { noteId: z.uuid() } }),
+  commandRoute(amendCase, {
+    method: 'PATCH',
+    path: '/cases/:caseId',
+    params: caseParams,
+    body: AMEND_BODY,
+    answer: { fields: z.array(z.string()) },
+  }),
+  commandRoute(noteCase, {
+    path: '/cases/:caseId/notes',
+    params: caseParams,
+    body: { text: words(2000) },
+    answer: { noteId: z.uuid() },
+  }),
+  commandRoute(recordCaseContact, {
+    path: '/cases/:caseId/contacts',
+    params: caseParams,
+    body: CONTACT_BODY,
+    answer: { contactId: z.uuid() },
+  }),
+  commandRoute(reportEscalation, {
+    path: '/cases/:caseId/escalation-reports',
+    params: caseParams,
+    body: { to: words(60), reason: words(1000) },
+    answer: { noteId: z.uuid() },
+  }),
   commandRoute(closeCase, { path: '/cases/:caseId/close', params: caseParams, body: {}, answer: state }),
-  commandRoute(withdrawCase, { path: '/cases/:caseId/withdraw', params: caseParams, body: { reason: words(500) }, answer: state }),
-  commandRoute(reopenCase, { path: '/cases/:caseId/reopen', params: caseParams, body: { reason: words(500) }, answer: state }),
+  commandRoute(withdrawCase, {
+    path: '/cases/:caseId/withdraw',
+    params: caseParams,
+    body: { reason: words(500) },
+    answer: state,
+  }),
+  commandRoute(reopenCase, {
+    path: '/cases/:caseId/reopen',
+    params: caseParams,
+    body: { reason: words(500) },
+    answer: state,
+  }),
   commandRoute(correctEvent, {
     path: '/cases/:caseId/events/:eventId/correct',
     params: eventParams,
-    body: { correctedOccurredAt: z.iso.datetime({ offset: true }).optional(), data: CORRECTION_DATA.optional(), reason: words(500) },
+    body: {
+      correctedOccurredAt: z.iso.datetime({ offset: true }).optional(),
+      data: CORRECTION_DATA.optional(),
+      reason: words(500),
+    },
     answer: { eventId: z.uuid() },
   }),
-  commandRoute(voidEvent, { path: '/cases/:caseId/events/:eventId/void', params: eventParams, body: { reason: words(500) }, answer: { eventId: z.uuid() } }),
+  commandRoute(voidEvent, {
+    path: '/cases/:caseId/events/:eventId/void',
+    params: eventParams,
+    body: { reason: words(500) },
+    answer: { eventId: z.uuid() },
+  }),
 
   defineRoute({
     method: 'GET',
@@ -175,12 +326,17 @@ export const caseRoutes: readonly Route[] = [
     path: '/inbox',
     summary: { zh: '待办', en: 'What is owed' },
     access: { kind: 'capability', capability: 'case.read', of: 'any' },
-    query: z.strictObject({ projectId: z.coerce.number().int().optional(), scope: z.enum(['mine', 'team', 'project']).default('mine') }),
+    query: z.strictObject({
+      projectId: z.coerce.number().int().optional(),
+      scope: z.enum(['mine', 'team', 'project']).default('mine'),
+    }),
     answer: inboxSchema,
     handle: async (call) => {
       const asked = call.query.projectId
       if (asked !== undefined && !call.actor.projectIds.includes(asked)) throw new Refusal(PROBLEMS.notFound)
-      const readable = (asked === undefined ? call.actor.projectIds : [asked]).filter((id) => call.actor.capabilities.get(id)?.has('case.read') || call.actor.capabilities.get(0)?.has('case.read'))
+      const readable = (asked === undefined ? call.actor.projectIds : [asked]).filter(
+        (id) => call.actor.capabilities.get(id)?.has('case.read') || call.actor.capabilities.get(0)?.has('case.read'),
+      )
       return viewInbox(call, call.query.scope, readable)
     },
   }),
@@ -197,9 +353,18 @@ export const caseRoutes: readonly Route[] = [
       const row = rows[0]
       if (!row) throw new Refusal(PROBLEMS.notFound)
       call.demand('case.read', row.project_id)
-      const [[context], people] = await call.read([projectNow(row.project_id), staffNames(unique([row.owner.kind === 'person' ? row.owner.personId : null]))])
+      const [[context], people] = await call.read([
+        projectNow(row.project_id),
+        staffNames(unique([row.owner.kind === 'person' ? row.owner.personId : null])),
+      ])
       const titles = await titlesOf(call.app, call.actor.companyId, row.pack_hash)
-      return presentObligation(row, { titles, names: new Map(people.map((one) => [one.id, one.name])), now: context?.now ?? 0, language: call.language, zone: context?.zone ?? 'Asia/Shanghai' })
+      return presentObligation(row, {
+        titles,
+        names: new Map(people.map((one) => [one.id, one.name])),
+        now: context?.now ?? 0,
+        language: call.language,
+        zone: context?.zone ?? 'Asia/Shanghai',
+      })
     },
   }),
 
@@ -224,6 +389,16 @@ export const caseRoutes: readonly Route[] = [
     handle: (call) => missingSignatures(call, call.params.projectId),
   }),
 
-  commandRoute(signDayCustomerService, { path: '/projects/:projectId/day-close/:day/sign/customer-service', params: dayParams, body: SIGN_BODY, answer: { day: z.string(), side: z.string(), unfinished: z.int() } }),
-  commandRoute(signDayEngineering, { path: '/projects/:projectId/day-close/:day/sign/engineering', params: dayParams, body: SIGN_BODY, answer: { day: z.string(), side: z.string(), unfinished: z.int() } }),
+  commandRoute(signDayCustomerService, {
+    path: '/projects/:projectId/day-close/:day/sign/customer-service',
+    params: dayParams,
+    body: SIGN_BODY,
+    answer: { day: z.string(), side: z.string(), unfinished: z.int() },
+  }),
+  commandRoute(signDayEngineering, {
+    path: '/projects/:projectId/day-close/:day/sign/engineering',
+    params: dayParams,
+    body: SIGN_BODY,
+    answer: { day: z.string(), side: z.string(), unfinished: z.int() },
+  }),
 ]

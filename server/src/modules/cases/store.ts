@@ -99,24 +99,38 @@ export type CaseFilter = {
 /** A page of cases, newest first. Filters that are not given are not in the statement, so that each shape has its plan. */
 export function casesOf(filter: CaseFilter): Query<CaseRow> {
   const where: Query[] = [sql`c.project_id = ${filter.projectId}`]
-  if (filter.state !== 'all') where.push(filter.state === 'open' ? sql`c.state = 'open'` : sql`c.state = ${filter.state}`)
+  if (filter.state !== 'all')
+    where.push(filter.state === 'open' ? sql`c.state = 'open'` : sql`c.state = ${filter.state}`)
   if (filter.kind) where.push(sql`c.kind = ${filter.kind}`)
   if (filter.urgency) where.push(sql`c.urgency = ${filter.urgency}`)
   if (filter.charge) where.push(sql`c.charge = ${filter.charge}`)
   // Only what is open can be late now, so the cost follows the breached obligations.
-  if (filter.late) where.push(sql`c.id in (select o.subject_id from obligations o where o.project_id = ${filter.projectId} and o.state = 'breached' and o.subject_type = 'case')`)
-  if (filter.engineerId) where.push(sql`c.id in (select w.case_id from work_orders w where w.engineer_id = ${filter.engineerId})`)
+  if (filter.late)
+    where.push(
+      sql`c.id in (select o.subject_id from obligations o where o.project_id = ${filter.projectId} and o.state = 'breached' and o.subject_type = 'case')`,
+    )
+  if (filter.engineerId)
+    where.push(sql`c.id in (select w.case_id from work_orders w where w.engineer_id = ${filter.engineerId})`)
   if (filter.buildingId) where.push(sql`c.building_id = ${filter.buildingId}`)
   if (filter.houseId) where.push(sql`c.house_id = ${filter.houseId}`)
   if (filter.from !== undefined) where.push(sql`c.registered_at >= ${iso(filter.from)}`)
   if (filter.to !== undefined) where.push(sql`c.registered_at < ${iso(filter.to)}`)
   if (filter.ids) where.push(sql`c.id = any(${filter.ids}::uuid[])`)
-  if (filter.after) where.push(sql`(c.registered_at, c.id) < (${iso(filter.after.registeredAt)}::timestamptz, ${filter.after.id}::uuid)`)
+  if (filter.after)
+    where.push(
+      sql`(c.registered_at, c.id) < (${iso(filter.after.registeredAt)}::timestamptz, ${filter.after.id}::uuid)`,
+    )
   return sql<CaseRow>`select ${COLUMNS} from cases c where ${sql.join(where, sql` and `)} order by c.registered_at desc, c.id desc limit ${filter.limit}`
 }
 
 /** Open or reported lately, of the same place and category: perhaps the same thing twice. */
-export function similarCases(options: { projectId: number; houseId?: string | undefined; areaId?: string | undefined; categoryId: string; since: number }): Query<CaseRow> {
+export function similarCases(options: {
+  projectId: number
+  houseId?: string | undefined
+  areaId?: string | undefined
+  categoryId: string
+  since: number
+}): Query<CaseRow> {
   const place = options.houseId ? sql`c.house_id = ${options.houseId}` : sql`c.area_id = ${options.areaId ?? null}`
   return sql<CaseRow>`select ${COLUMNS} from cases c where c.project_id = ${options.projectId} and ${place} and c.category_id = ${options.categoryId} and c.registered_at >= ${iso(options.since)}
     and c.state <> 'withdrawn' order by c.registered_at desc limit 5`
@@ -129,9 +143,23 @@ export function casesOfHouse(houseId: string, limit: number): Query<CaseRow> {
 
 // ── contacts ─────────────────────────────────────────────────────────────────────────────────────
 
-export type ContactRow = { id: string; direction: string; channel: string; purpose: string; party_id: string | null; reached: boolean; body: string; made_by: string | null; occurred_at: number; recorded_at: number }
+export type ContactRow = {
+  id: string
+  direction: string
+  channel: string
+  purpose: string
+  party_id: string | null
+  reached: boolean
+  body: string
+  made_by: string | null
+  occurred_at: number
+  recorded_at: number
+}
 
-export function insertContact(keys: { companyId: number; projectId: number; caseId: string }, row: Omit<ContactRow, 'recorded_at'> & { recorded_at: number }): Query {
+export function insertContact(
+  keys: { companyId: number; projectId: number; caseId: string },
+  row: Omit<ContactRow, 'recorded_at'> & { recorded_at: number },
+): Query {
   return sql`insert into case_contacts (id, company_id, project_id, case_id, direction, channel, purpose, party_id, reached, body, made_by, occurred_at, recorded_at)
     values (${row.id}, ${keys.companyId}, ${keys.projectId}, ${keys.caseId}, ${row.direction}, ${row.channel}, ${row.purpose}, ${row.party_id}, ${row.reached}, ${row.body}, ${row.made_by}, ${iso(row.occurred_at)}, ${iso(row.recorded_at)})`
 }
@@ -142,7 +170,17 @@ export function contactsOfCase(caseId: string): Query<ContactRow> {
 
 // ── day close ────────────────────────────────────────────────────────────────────────────────────
 
-export type UnfinishedRow = { work_order_id: string; case_id: string; number: string; state: string; engineer_id: string | null; issued_at: number; completed_at: number | null; waiting_for: string | null; appointment_at: number | null }
+export type UnfinishedRow = {
+  work_order_id: string
+  case_id: string
+  number: string
+  state: string
+  engineer_id: string | null
+  issued_at: number
+  completed_at: number | null
+  waiting_for: string | null
+  appointment_at: number | null
+}
 
 /** Orders issued by the end of the day that were not completed by then (S0-REPAIR-14). */
 export function unfinishedAt(projectId: number, dayEnd: number): Query<UnfinishedRow> {
@@ -154,7 +192,15 @@ export function unfinishedAt(projectId: number, dayEnd: number): Query<Unfinishe
     order by issued_at`
 }
 
-export type SignatureRow = { day: string; side: string; signed_by: string | null; signature_id: string | null; unfinished_count: number; note: string | null; signed_at: number }
+export type SignatureRow = {
+  day: string
+  side: string
+  signed_by: string | null
+  signature_id: string | null
+  unfinished_count: number
+  note: string | null
+  signed_at: number
+}
 
 export function signaturesOfDay(projectId: number, day: string): Query<SignatureRow> {
   return sql<SignatureRow>`select day, side, signed_by, signature_id, unfinished_count, note, signed_at from day_close_signatures where project_id = ${projectId} and day = ${day}`
@@ -164,7 +210,19 @@ export function signaturesSince(projectId: number, day: string): Query<Signature
   return sql<SignatureRow>`select day, side, signed_by, signature_id, unfinished_count, note, signed_at from day_close_signatures where project_id = ${projectId} and day >= ${day}`
 }
 
-export function insertSignature(row: { subjectId: string; companyId: number; projectId: number; day: string; side: string; signedBy: string; signatureId: string | undefined; unfinished: number; note: string | undefined; signedAt: number; recordedAt: number }): Query {
+export function insertSignature(row: {
+  subjectId: string
+  companyId: number
+  projectId: number
+  day: string
+  side: string
+  signedBy: string
+  signatureId: string | undefined
+  unfinished: number
+  note: string | undefined
+  signedAt: number
+  recordedAt: number
+}): Query {
   return sql`insert into day_close_signatures (subject_id, company_id, project_id, day, side, signed_by, signature_id, unfinished_count, note, signed_at, recorded_at)
     values (${row.subjectId}, ${row.companyId}, ${row.projectId}, ${row.day}, ${row.side}, ${row.signedBy}, ${row.signatureId ?? null}, ${row.unfinished}, ${row.note ?? null}, ${iso(row.signedAt)}, ${iso(row.recordedAt)})`
 }
@@ -177,7 +235,9 @@ export function dayFigures(projectId: number, from: number, to: number): Query<D
 }
 
 /** Now, where the project is, and the handbook in force there. */
-export function projectNow(projectId: number): Query<{ now: number; zone: string; calendar_version: number; active_hash: string | null; created_at: number }> {
+export function projectNow(
+  projectId: number,
+): Query<{ now: number; zone: string; calendar_version: number; active_hash: string | null; created_at: number }> {
   return sql`select business_now() as now, p.zone, c.calendar_version, p.created_at,
       (select hash from pack_activations a where a.company_id = p.company_id and a.project_id in (0, p.id) and a.effective_from <= business_now() order by a.project_id desc, a.effective_from desc limit 1) as active_hash
     from projects p join companies c on c.id = p.company_id where p.id = ${projectId}`

@@ -16,7 +16,9 @@ export const receiveOrder = orderCommand({
   title: { zh: '工程接单', en: 'Receive a work order' },
   capability: 'workOrder.receive',
   body: BODIES.receive,
-  happen: ({ order }) => ({ event: { type: 'workOrder.received', data: { urgency: order.urgency, charge: order.charge, inHome: order.inHome } } }),
+  happen: ({ order }) => ({
+    event: { type: 'workOrder.received', data: { urgency: order.urgency, charge: order.charge, inHome: order.inHome } },
+  }),
 })
 
 /** Sends somebody. Another one than the proposal's first takes a reason, so that the list learns why. */
@@ -26,20 +28,34 @@ export const dispatchOrder = orderCommand({
   title: { zh: '派工', en: 'Dispatch' },
   capability: 'workOrder.dispatch',
   body: BODIES.dispatch,
-  load: ({ workOrderId }) => ({ engineers: engineersBeside(workOrderId), inHand: ordersInHandBeside(workOrderId), place: placeOfOrder(workOrderId) }),
+  load: ({ workOrderId }) => ({
+    engineers: engineersBeside(workOrderId),
+    inHand: ordersInHandBeside(workOrderId),
+    place: placeOfOrder(workOrderId),
+  }),
   happen: (scene) => {
     const { input, order, rows } = scene
     const trade = categoryOf(scene.engine, order.categoryId)?.trade
-    const [best, ...others] = proposalsFor({ buildingId: rows.place[0]?.building_id ?? null, trade, engineers: rows.engineers, inHand: rows.inHand, exceptOrderId: input.workOrderId })
+    const [best, ...others] = proposalsFor({
+      buildingId: rows.place[0]?.building_id ?? null,
+      trade,
+      engineers: rows.engineers,
+      inHand: rows.inHand,
+      exceptOrderId: input.workOrderId,
+    })
     if (![best, ...others].some((one) => one?.engineerId === input.engineerId)) refuse('noEngineer', 'engineerId')
     if (best && best.engineerId !== input.engineerId && !input.reason) refuse('reasonNeeded', 'reason')
-    const note = input.reason ? writeNote(scene, { ...input, eventType: 'workOrder.dispatched' }, input.reason) : undefined
+    const note = input.reason
+      ? writeNote(scene, { ...input, eventType: 'workOrder.dispatched' }, input.reason)
+      : undefined
     return {
       event: {
         type: 'workOrder.dispatched',
         data: {
           engineerId: input.engineerId,
-          ...(best ? { proposal: { engineerId: best.engineerId, reasonKeys: best.reasons.map((reason) => reason.key) } } : {}),
+          ...(best
+            ? { proposal: { engineerId: best.engineerId, reasonKeys: best.reasons.map((reason) => reason.key) } }
+            : {}),
           ...(note ? { noteId: note.noteId } : {}),
         },
       },
@@ -67,7 +83,10 @@ export const declineOrder = orderCommand({
   body: BODIES.decline,
   happen: (scene) => {
     const note = writeNote(scene, { ...scene.input, eventType: 'workOrder.declined' }, scene.input.reason)
-    return { event: { type: 'workOrder.declined', data: { engineerId: scene.order.engineerId, noteId: note.noteId } }, writes: note.writes }
+    return {
+      event: { type: 'workOrder.declined', data: { engineerId: scene.order.engineerId, noteId: note.noteId } },
+      writes: note.writes,
+    }
   },
 })
 
@@ -88,7 +107,9 @@ export const arriveOrder = orderCommand({
   capability: 'workOrder.work',
   holderOnly: true,
   body: BODIES.arrive,
-  happen: ({ input, order }) => ({ event: { type: 'workOrder.arrived', data: { engineerId: order.engineerId, ...photos(input.attachmentIds) } } }),
+  happen: ({ input, order }) => ({
+    event: { type: 'workOrder.arrived', data: { engineerId: order.engineerId, ...photos(input.attachmentIds) } },
+  }),
 })
 
 /** A new arrival time agreed with the household; refused for an emergency (S0-REPAIR-9). The old limit stays in the history. */
@@ -102,9 +123,19 @@ export const agreeAppointment = orderCommand({
     const { input } = scene
     const appointmentAt = Date.parse(input.appointmentAt)
     if (appointmentAt <= scene.occurredAt) refuse('appointmentPast', 'appointmentAt')
-    const note = input.reasonText ? writeNote(scene, { ...input, eventType: 'appointment.agreed' }, input.reasonText) : undefined
+    const note = input.reasonText
+      ? writeNote(scene, { ...input, eventType: 'appointment.agreed' }, input.reasonText)
+      : undefined
     return {
-      event: { type: 'appointment.agreed', data: { appointmentAt, reason: input.reason, agreedById: scene.actor.id, ...(note ? { noteId: note.noteId } : {}) } },
+      event: {
+        type: 'appointment.agreed',
+        data: {
+          appointmentAt,
+          reason: input.reason,
+          agreedById: scene.actor.id,
+          ...(note ? { noteId: note.noteId } : {}),
+        },
+      },
       writes: note?.writes ?? [],
     }
   },
@@ -117,7 +148,9 @@ export const tellPrice = orderCommand({
   capability: 'workOrder.work',
   holderOnly: true,
   body: BODIES.tellPrice,
-  happen: ({ input }) => ({ event: { type: 'workOrder.priceTold', data: { amountFen: input.amountFen, consent: input.consent } } }),
+  happen: ({ input }) => ({
+    event: { type: 'workOrder.priceTold', data: { amountFen: input.amountFen, consent: input.consent } },
+  }),
 })
 
 export const startOrder = orderCommand({
@@ -139,7 +172,14 @@ export const drawMaterials = orderCommand({
   body: BODIES.materials,
   happen: (scene) => ({
     event: { type: 'workOrder.materialsDrawn', data: { items: scene.input.items } },
-    writes: [insertMaterials(scene.keys, scene.actor.id, scene.occurredAt, scene.input.items.map((item) => ({ ...item, id: scene.newId() })))],
+    writes: [
+      insertMaterials(
+        scene.keys,
+        scene.actor.id,
+        scene.occurredAt,
+        scene.input.items.map((item) => ({ ...item, id: scene.newId() })),
+      ),
+    ],
   }),
 })
 
@@ -155,7 +195,10 @@ export const suspendOrder = orderCommand({
     const wakesAt = Date.parse(input.wakesAt)
     if (wakesAt <= scene.occurredAt) refuse('appointmentPast', 'wakesAt')
     const note = writeNote(scene, { ...input, eventType: 'workOrder.suspended' }, input.reason)
-    return { event: { type: 'workOrder.suspended', data: { waitingFor: input.waitingFor, wakesAt, noteId: note.noteId } }, writes: note.writes }
+    return {
+      event: { type: 'workOrder.suspended', data: { waitingFor: input.waitingFor, wakesAt, noteId: note.noteId } },
+      writes: note.writes,
+    }
   },
 })
 
@@ -179,7 +222,10 @@ export const completeOrder = orderCommand({
   happen: (scene) => {
     const workDone = protectWords(scene, scene.input.caseId, scene.input.workDone)
     return {
-      event: { type: 'workOrder.completed', data: { inHome: scene.order.inHome, ...photos(scene.input.attachmentIds) } },
+      event: {
+        type: 'workOrder.completed',
+        data: { inHome: scene.order.inHome, ...photos(scene.input.attachmentIds) },
+      },
       writes: [...workDone.writes, saveWorkDone(scene.input.workOrderId, workDone.text)],
     }
   },
@@ -194,7 +240,17 @@ export const confirmOrder = orderCommand({
   body: BODIES.confirm,
   happen: ({ input }) => {
     if (input.by === 'signature' && !input.signatureId) refuse('signatureMissing', 'signatureId')
-    return { event: { type: 'workOrder.ownerConfirmed', data: { by: input.by, ratings: input.ratings, confirmed: true, ...(input.signatureId ? { signatureId: input.signatureId } : {}) } } }
+    return {
+      event: {
+        type: 'workOrder.ownerConfirmed',
+        data: {
+          by: input.by,
+          ratings: input.ratings,
+          confirmed: true,
+          ...(input.signatureId ? { signatureId: input.signatureId } : {}),
+        },
+      },
+    }
   },
 })
 
@@ -204,7 +260,9 @@ export const signAsHead = orderCommand({
   title: { zh: '主管签字', en: 'Sign as head' },
   capability: 'workOrder.signAsHead',
   body: BODIES.sign,
-  happen: ({ input }) => ({ event: { type: 'workOrder.headSigned', data: input.signatureId ? { signatureId: input.signatureId } : {} } }),
+  happen: ({ input }) => ({
+    event: { type: 'workOrder.headSigned', data: input.signatureId ? { signatureId: input.signatureId } : {} },
+  }),
 })
 
 export const returnOrder = orderCommand({
@@ -239,10 +297,26 @@ export const recordCallback = orderCommand({
     const callbackId = scene.newId()
     const opinion = input.opinion ? protectWords(scene, input.caseId, input.opinion) : undefined
     return {
-      event: { type: 'callback.recorded', data: { result: input.result, callbackId, ...(input.rating ? { rating: input.rating } : {}), ...(opinion ? { opinionRef: callbackId } : {}) } },
+      event: {
+        type: 'callback.recorded',
+        data: {
+          result: input.result,
+          callbackId,
+          ...(input.rating ? { rating: input.rating } : {}),
+          ...(opinion ? { opinionRef: callbackId } : {}),
+        },
+      },
       writes: [
         ...(opinion?.writes ?? []),
-        insertCallback(scene.keys, { id: callbackId, result: input.result, rating: input.rating, opinion: opinion?.text, madeBy: scene.actor.id, occurredAt: scene.occurredAt, recordedAt: scene.now }),
+        insertCallback(scene.keys, {
+          id: callbackId,
+          result: input.result,
+          rating: input.rating,
+          opinion: opinion?.text,
+          madeBy: scene.actor.id,
+          occurredAt: scene.occurredAt,
+          recordedAt: scene.now,
+        }),
       ],
       answer: { callbackId },
     }

@@ -27,24 +27,57 @@ export const BODIES = {
   appointment: { appointmentAt: instantOf, reason: z.enum(APPOINTMENT_REASONS), reasonText: words(200).optional() },
   tellPrice: { amountFen: fen, consent: z.literal(true) },
   start: { attachmentIds },
-  materials: { items: z.array(z.object({ name: words(80), quantity: z.number().positive().max(1_000_000), unit: words(10), priceFen: fen })).min(1).max(50) },
+  materials: {
+    items: z
+      .array(
+        z.object({ name: words(80), quantity: z.number().positive().max(1_000_000), unit: words(10), priceFen: fen }),
+      )
+      .min(1)
+      .max(50),
+  },
   suspend: { waitingFor: z.enum(WAITING_FOR), reason: words(200), wakesAt: instantOf },
   resume: {},
   complete: { workDone: words(2000), attachmentIds },
-  confirm: { by: z.enum(['signature', 'telephone']), ratings: z.object({ quality: grade, timeliness: grade, attitude: grade }), signatureId: z.uuid().optional() },
+  confirm: {
+    by: z.enum(['signature', 'telephone']),
+    ratings: z.object({ quality: grade, timeliness: grade, attitude: grade }),
+    signatureId: z.uuid().optional(),
+  },
   sign: { signatureId: z.uuid().optional() },
   return: {},
   cancel: { reason: words(200) },
-  callback: { result: z.enum(['satisfied', 'unsatisfied', 'unreachable']), rating: grade.optional(), opinion: words(2000).optional() },
+  callback: {
+    result: z.enum(['satisfied', 'unsatisfied', 'unreachable']),
+    rating: grade.optional(),
+    opinion: words(2000).optional(),
+  },
   failVerification: { reason: words(500) },
 } as const
 
-const order = (type: string, zh: string, en: string, data: EventDeclaration['data'] = {}): EventDeclaration => ({ type, subject: 'case', part: 'workOrder', title: { zh, en }, data })
+const order = (type: string, zh: string, en: string, data: EventDeclaration['data'] = {}): EventDeclaration => ({
+  type,
+  subject: 'case',
+  part: 'workOrder',
+  title: { zh, en },
+  data,
+})
 
 /** What may happen to a work order, for packs and for the timeline. */
 export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
-  order('workOrder.issued', '开单', 'Work order issued', { number: 'text', urgency: 'text', charge: 'text', inHome: 'boolean', departmentId: 'text', categoryId: 'text', reworkOf: 'id' }),
-  order('workOrder.received', '工程接单', 'Received by engineering', { urgency: 'text', charge: 'text', inHome: 'boolean' }),
+  order('workOrder.issued', '开单', 'Work order issued', {
+    number: 'text',
+    urgency: 'text',
+    charge: 'text',
+    inHome: 'boolean',
+    departmentId: 'text',
+    categoryId: 'text',
+    reworkOf: 'id',
+  }),
+  order('workOrder.received', '工程接单', 'Received by engineering', {
+    urgency: 'text',
+    charge: 'text',
+    inHome: 'boolean',
+  }),
   order('workOrder.dispatched', '派工', 'Dispatched', { engineerId: 'id', proposal: 'object', noteId: 'id' }),
   order('workOrder.accepted', '接单', 'Accepted'),
   order('workOrder.declined', '退回派工', 'Declined', { noteId: 'id' }),
@@ -56,8 +89,18 @@ export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
   order('workOrder.suspended', '挂起', 'Suspended', { waitingFor: 'text', wakesAt: 'instant', noteId: 'id' }),
   order('workOrder.resumed', '恢复', 'Resumed'),
   order('workOrder.completed', '完工', 'Completed', { attachmentIds: 'list', inHome: 'boolean' }),
-  order('appointment.agreed', '改约', 'Appointment agreed', { appointmentAt: 'instant', reason: 'text', agreedById: 'id', noteId: 'id' }),
-  order('workOrder.ownerConfirmed', '住户确认', 'Confirmed by the household', { by: 'text', ratings: 'object', signatureId: 'id', confirmed: 'boolean' }),
+  order('appointment.agreed', '改约', 'Appointment agreed', {
+    appointmentAt: 'instant',
+    reason: 'text',
+    agreedById: 'id',
+    noteId: 'id',
+  }),
+  order('workOrder.ownerConfirmed', '住户确认', 'Confirmed by the household', {
+    by: 'text',
+    ratings: 'object',
+    signatureId: 'id',
+    confirmed: 'boolean',
+  }),
   order('workOrder.headSigned', '主管签字', 'Signed by the head', { signatureId: 'id' }),
   order('workOrder.returned', '返回客服', 'Returned to customer service'),
   order('workOrder.cancelled', '作废', 'Cancelled', { noteId: 'id' }),
@@ -65,7 +108,11 @@ export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
   order('callback.recorded', '回访', 'Callback', { result: 'text', rating: 'number', callbackId: 'id' }),
 ]
 
-const fact = (path: string, type: FactDeclaration['type'], zh: string, en: string): FactDeclaration => ({ path, type, title: { zh, en } })
+const fact = (path: string, type: FactDeclaration['type'], zh: string, en: string): FactDeclaration => ({
+  path,
+  type,
+  title: { zh, en },
+})
 
 export const WORK_ORDER_FACTS: readonly FactDeclaration[] = [
   fact('workOrder.state', 'text', '工作单状态', 'State of the work order'),
@@ -96,9 +143,23 @@ export const volumeYearKind: SubjectKind = {
   type: 'volumeYear',
   title: { zh: '年度案卷', en: "A year's volume" },
   events: [
-    { type: 'volume.sealed', subject: 'volumeYear', title: { zh: '封存', en: 'Sealed' }, data: { year: 'number', keeper: 'text', count: 'number' } },
-    { type: 'routine.opened', subject: 'volumeYear', title: { zh: '例行开始', en: 'Routine opened' }, data: { ruleId: 'text', periodKey: 'text', obligationId: 'id' } },
+    {
+      type: 'volume.sealed',
+      subject: 'volumeYear',
+      title: { zh: '封存', en: 'Sealed' },
+      data: { year: 'number', keeper: 'text', count: 'number' },
+    },
+    {
+      type: 'routine.opened',
+      subject: 'volumeYear',
+      title: { zh: '例行开始', en: 'Routine opened' },
+      data: { ruleId: 'text', periodKey: 'text', obligationId: 'id' },
+    },
   ],
-  facts: [fact('volumeYear.year', 'number', '年度', 'Year'), fact('volumeYear.keeper', 'text', '保管方', 'Keeper'), fact('volumeYear.sealed', 'boolean', '已封存', 'Sealed')],
+  facts: [
+    fact('volumeYear.year', 'number', '年度', 'Year'),
+    fact('volumeYear.keeper', 'text', '保管方', 'Keeper'),
+    fact('volumeYear.sealed', 'boolean', '已封存', 'Sealed'),
+  ],
   fold: foldVolume,
 }

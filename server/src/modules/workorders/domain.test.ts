@@ -1,12 +1,36 @@
 import { describe, expect, test } from 'vitest'
 import { NO_FACTS } from '../../platform/events/subject-kinds.ts'
 import { Refusal } from '../../platform/problems.ts'
-import { foldOrder, keepsCaseOpen, moveOrder, ORDER_STATES, ORDER_VERBS, type OrderFacts, type OrderState, type OrderVerb, orderOf, verbsOffered } from './domain.ts'
+import {
+  foldOrder,
+  keepsCaseOpen,
+  moveOrder,
+  ORDER_STATES,
+  ORDER_VERBS,
+  type OrderFacts,
+  type OrderState,
+  type OrderVerb,
+  orderOf,
+  verbsOffered,
+} from './domain.ts'
 
 const T0 = Date.parse('2025-03-10T01:15:00Z')
 const order = (state: OrderState, more: Partial<OrderFacts> = {}): OrderFacts => ({
-  number: 'GD-2503-0001', state, urgency: 'ordinary', charge: 'free', inHome: true, departmentId: 'engineering', categoryId: 'tap', issuedAt: T0, movedAt: T0, materialsCount: 0, photosBefore: 0, photosAfter: 0, callbackAttempts: 0,
-  verificationFailed: false, ...more,
+  number: 'GD-2503-0001',
+  state,
+  urgency: 'ordinary',
+  charge: 'free',
+  inHome: true,
+  departmentId: 'engineering',
+  categoryId: 'tap',
+  issuedAt: T0,
+  movedAt: T0,
+  materialsCount: 0,
+  photosBefore: 0,
+  photosAfter: 0,
+  callbackAttempts: 0,
+  verificationFailed: false,
+  ...more,
 })
 
 /** What FLOW.md and S0-REPAIR-12, 24 allow; everything that is not here is refused. */
@@ -52,7 +76,9 @@ describe('S0-REPAIR-12 the last steps are strict', () => {
 
   test('nothing happens before the step before it; the same instant is allowed', () => {
     expect(moveOrder(order('accepted', { movedAt: T0 + 1 }), 'arrive', T0 + 1)).toBe('arrived')
-    expect(refusalOf(() => moveOrder(order('accepted', { movedAt: T0 + 1 }), 'arrive', T0))).toBe('workorder/before-last-step')
+    expect(refusalOf(() => moveOrder(order('accepted', { movedAt: T0 + 1 }), 'arrive', T0))).toBe(
+      'workorder/before-last-step',
+    )
   })
 })
 
@@ -65,7 +91,10 @@ describe('S0-REPAIR-9 an emergency is not put off', () => {
       expect(verbsOffered(order('received', { urgency })).includes('agreeAppointment')).toBe(urgency !== 'emergency')
     })
 
-  test('nor declined', () => expect(refusalOf(() => moveOrder(order('dispatched', { urgency: 'emergency' }), 'decline', T0))).toBe('workorder/emergency-not-declined'))
+  test('nor declined', () =>
+    expect(refusalOf(() => moveOrder(order('dispatched', { urgency: 'emergency' }), 'decline', T0))).toBe(
+      'workorder/emergency-not-declined',
+    ))
 })
 
 describe('S0-REPAIR-13, 24 what keeps a case open', () => {
@@ -73,24 +102,44 @@ describe('S0-REPAIR-13, 24 what keeps a case open', () => {
     expect(keepsCaseOpen(order('returned'))).toBe('notCalledBack')
     expect(keepsCaseOpen(order('returned', { inHome: false }))).toBeUndefined()
     expect(keepsCaseOpen(order('returned', { callbackResult: 'satisfied', callbackAttempts: 1 }))).toBeUndefined()
-    expect(keepsCaseOpen(order('returned', { callbackResult: 'unsatisfied', callbackAttempts: 9 }))).toBe('notCalledBack')
+    expect(keepsCaseOpen(order('returned', { callbackResult: 'unsatisfied', callbackAttempts: 9 }))).toBe(
+      'notCalledBack',
+    )
   })
 
   test('after three calls without an answer it no longer does; after two it does', () => {
-    expect(keepsCaseOpen(order('returned', { callbackResult: 'unreachable', callbackAttempts: 2 }))).toBe('notCalledBack')
+    expect(keepsCaseOpen(order('returned', { callbackResult: 'unreachable', callbackAttempts: 2 }))).toBe(
+      'notCalledBack',
+    )
     expect(keepsCaseOpen(order('returned', { callbackResult: 'unreachable', callbackAttempts: 3 }))).toBeUndefined()
   })
 
   test('every state before returned does', () => {
-    for (const state of ORDER_STATES) if (state !== 'returned' && state !== 'cancelled') expect(keepsCaseOpen(order(state))).toBe('notReturned')
+    for (const state of ORDER_STATES)
+      if (state !== 'returned' && state !== 'cancelled') expect(keepsCaseOpen(order(state))).toBe('notReturned')
   })
 
-  test('an order fails verification once', () => expect(refusalOf(() => moveOrder(order('returned', { verificationFailed: true }), 'failVerification', T0))).toBe('workorder/already-reworked'))
+  test('an order fails verification once', () =>
+    expect(refusalOf(() => moveOrder(order('returned', { verificationFailed: true }), 'failVerification', T0))).toBe(
+      'workorder/already-reworked',
+    ))
 })
 
 describe('the fold', () => {
-  const fold = (facts: Record<string, unknown> | undefined, type: string, data: Record<string, unknown> = {}, minutes = 0) => foldOrder(facts, { type, data, occurredAt: T0 + minutes * 60_000 }) as Record<string, unknown>
-  const issued = fold(undefined, 'workOrder.issued', { number: 'GD-2503-0001', urgency: 'ordinary', charge: 'free', inHome: true, departmentId: 'engineering', categoryId: 'tap' })
+  const fold = (
+    facts: Record<string, unknown> | undefined,
+    type: string,
+    data: Record<string, unknown> = {},
+    minutes = 0,
+  ) => foldOrder(facts, { type, data, occurredAt: T0 + minutes * 60_000 }) as Record<string, unknown>
+  const issued = fold(undefined, 'workOrder.issued', {
+    number: 'GD-2503-0001',
+    urgency: 'ordinary',
+    charge: 'free',
+    inHome: true,
+    departmentId: 'engineering',
+    categoryId: 'tap',
+  })
 
   test('SC-01 as it goes', () => {
     let facts = fold(issued, 'workOrder.received')
@@ -101,26 +150,64 @@ describe('the fold', () => {
     facts = fold(facts, 'workOrder.arrived', {}, 35)
     facts = fold(facts, 'workOrder.started', {}, 35)
     facts = fold(facts, 'workOrder.completed', {}, 75)
-    expect(facts).toMatchObject({ state: 'completed', engineerId: 'li', materialsCount: 2, departedAt: T0 + 20 * 60_000, arrivedAt: T0 + 35 * 60_000, completedAt: T0 + 75 * 60_000 })
+    expect(facts).toMatchObject({
+      state: 'completed',
+      engineerId: 'li',
+      materialsCount: 2,
+      departedAt: T0 + 20 * 60_000,
+      arrivedAt: T0 + 35 * 60_000,
+      completedAt: T0 + 75 * 60_000,
+    })
   })
 
   test('a new engineer for a suspended order leaves it suspended', () => {
-    const suspended = fold(fold(fold(fold(issued, 'workOrder.received'), 'workOrder.dispatched', { engineerId: 'li' }), 'workOrder.accepted'), 'workOrder.arrived')
+    const suspended = fold(
+      fold(
+        fold(fold(issued, 'workOrder.received'), 'workOrder.dispatched', { engineerId: 'li' }),
+        'workOrder.accepted',
+      ),
+      'workOrder.arrived',
+    )
     const waiting = fold(suspended, 'workOrder.suspended', { waitingFor: 'neighbour', wakesAt: T0 + 1 })
-    expect(fold(waiting, 'workOrder.dispatched', { engineerId: 'zhou' })).toMatchObject({ state: 'suspended', engineerId: 'zhou' })
+    expect(fold(waiting, 'workOrder.dispatched', { engineerId: 'zhou' })).toMatchObject({
+      state: 'suspended',
+      engineerId: 'zhou',
+    })
   })
 
   test('every offered move leads where the fold leads', () => {
     const EVENT: Partial<Record<OrderVerb, string>> = {
-      receive: 'workOrder.received', dispatch: 'workOrder.dispatched', accept: 'workOrder.accepted', decline: 'workOrder.declined', depart: 'workOrder.departed', arrive: 'workOrder.arrived', agreeAppointment: 'appointment.agreed',
-      tellPrice: 'workOrder.priceTold', start: 'workOrder.started', drawMaterials: 'workOrder.materialsDrawn', suspend: 'workOrder.suspended', resume: 'workOrder.resumed', complete: 'workOrder.completed', confirm: 'workOrder.ownerConfirmed',
-      signAsHead: 'workOrder.headSigned', return: 'workOrder.returned', cancel: 'workOrder.cancelled', recordCallback: 'callback.recorded', failVerification: 'workOrder.verificationFailed',
+      receive: 'workOrder.received',
+      dispatch: 'workOrder.dispatched',
+      accept: 'workOrder.accepted',
+      decline: 'workOrder.declined',
+      depart: 'workOrder.departed',
+      arrive: 'workOrder.arrived',
+      agreeAppointment: 'appointment.agreed',
+      tellPrice: 'workOrder.priceTold',
+      start: 'workOrder.started',
+      drawMaterials: 'workOrder.materialsDrawn',
+      suspend: 'workOrder.suspended',
+      resume: 'workOrder.resumed',
+      complete: 'workOrder.completed',
+      confirm: 'workOrder.ownerConfirmed',
+      signAsHead: 'workOrder.headSigned',
+      return: 'workOrder.returned',
+      cancel: 'workOrder.cancelled',
+      recordCallback: 'callback.recorded',
+      failVerification: 'workOrder.verificationFailed',
     }
     for (const state of ORDER_STATES)
-      for (const verb of OFFERED[state]) expect([state, verb, fold(order(state) as never, EVENT[verb] as string).state]).toEqual([state, verb, moveOrder(order(state), verb, T0)])
+      for (const verb of OFFERED[state])
+        expect([state, verb, fold(order(state) as never, EVENT[verb] as string).state]).toEqual([
+          state,
+          verb,
+          moveOrder(order(state), verb, T0),
+        ])
   })
 
-  test('an order that is not of the case is refused', () => expect(refusalOf(() => orderOf(NO_FACTS, 'x'))).toBe('workorder/not-found'))
+  test('an order that is not of the case is refused', () =>
+    expect(refusalOf(() => orderOf(NO_FACTS, 'x'))).toBe('workorder/not-found'))
 })
 
 function refusalOf(act: () => unknown): string | undefined {

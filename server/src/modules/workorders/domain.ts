@@ -5,12 +5,42 @@ import { WORK_ORDER_PROBLEMS } from './problems.ts'
 
 /** Where a work order stands (FLOW: issued … returned; done → confirmed → signed → returned is strict, S0-REPAIR-12). */
 export const ORDER_STATES = [
-  'issued', 'received', 'dispatched', 'accepted', 'departed', 'arrived', 'working', 'suspended', 'completed', 'ownerConfirmed', 'headSigned', 'returned', 'cancelled',
+  'issued',
+  'received',
+  'dispatched',
+  'accepted',
+  'departed',
+  'arrived',
+  'working',
+  'suspended',
+  'completed',
+  'ownerConfirmed',
+  'headSigned',
+  'returned',
+  'cancelled',
 ] as const
 export type OrderState = (typeof ORDER_STATES)[number]
 
 export const ORDER_VERBS = [
-  'receive', 'dispatch', 'accept', 'decline', 'depart', 'arrive', 'agreeAppointment', 'tellPrice', 'start', 'drawMaterials', 'suspend', 'resume', 'complete', 'confirm', 'signAsHead', 'return', 'cancel', 'recordCallback', 'failVerification',
+  'receive',
+  'dispatch',
+  'accept',
+  'decline',
+  'depart',
+  'arrive',
+  'agreeAppointment',
+  'tellPrice',
+  'start',
+  'drawMaterials',
+  'suspend',
+  'resume',
+  'complete',
+  'confirm',
+  'signAsHead',
+  'return',
+  'cancel',
+  'recordCallback',
+  'failVerification',
 ] as const
 export type OrderVerb = (typeof ORDER_VERBS)[number]
 
@@ -22,9 +52,32 @@ const ON_SITE = { dispatch: 'same', tellPrice: 'same', drawMaterials: 'same', ca
 export const MOVES: Readonly<Record<OrderState, Readonly<Partial<Record<OrderVerb, OrderState | 'same'>>>>> = {
   issued: { receive: 'received', cancel: 'cancelled' },
   received: { dispatch: 'dispatched', agreeAppointment: 'same', cancel: 'cancelled' },
-  dispatched: { dispatch: 'dispatched', accept: 'accepted', decline: 'received', agreeAppointment: 'same', tellPrice: 'same', cancel: 'cancelled' },
-  accepted: { dispatch: 'dispatched', decline: 'received', depart: 'departed', arrive: 'arrived', agreeAppointment: 'same', tellPrice: 'same', drawMaterials: 'same', cancel: 'cancelled' },
-  departed: { dispatch: 'dispatched', arrive: 'arrived', agreeAppointment: 'same', tellPrice: 'same', drawMaterials: 'same', cancel: 'cancelled' },
+  dispatched: {
+    dispatch: 'dispatched',
+    accept: 'accepted',
+    decline: 'received',
+    agreeAppointment: 'same',
+    tellPrice: 'same',
+    cancel: 'cancelled',
+  },
+  accepted: {
+    dispatch: 'dispatched',
+    decline: 'received',
+    depart: 'departed',
+    arrive: 'arrived',
+    agreeAppointment: 'same',
+    tellPrice: 'same',
+    drawMaterials: 'same',
+    cancel: 'cancelled',
+  },
+  departed: {
+    dispatch: 'dispatched',
+    arrive: 'arrived',
+    agreeAppointment: 'same',
+    tellPrice: 'same',
+    drawMaterials: 'same',
+    cancel: 'cancelled',
+  },
   arrived: { ...ON_SITE, start: 'working', suspend: 'suspended' },
   working: { ...ON_SITE, suspend: 'suspended', complete: 'completed' },
   suspended: { ...ON_SITE, resume: 'working' },
@@ -106,8 +159,13 @@ export function ordersOf(facts: SubjectFacts): (OrderFacts & { readonly id: stri
 export function moveOrder(order: OrderFacts, verb: OrderVerb, occurredAt: number): OrderState {
   const to = MOVES[order.state][verb]
   if (!to) throw new Refusal(WORK_ORDER_PROBLEMS.wrongState, { members: { orderState: order.state, verb } })
-  if (occurredAt < order.movedAt) throw new Refusal(WORK_ORDER_PROBLEMS.beforeLast, { errors: [{ path: 'occurredAt', message: WORK_ORDER_PROBLEMS.beforeLast.title }], members: { movedAt: new Date(order.movedAt).toISOString() } })
-  if (verb === 'agreeAppointment' && order.urgency === 'emergency') throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotMoved)
+  if (occurredAt < order.movedAt)
+    throw new Refusal(WORK_ORDER_PROBLEMS.beforeLast, {
+      errors: [{ path: 'occurredAt', message: WORK_ORDER_PROBLEMS.beforeLast.title }],
+      members: { movedAt: new Date(order.movedAt).toISOString() },
+    })
+  if (verb === 'agreeAppointment' && order.urgency === 'emergency')
+    throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotMoved)
   if (verb === 'decline' && order.urgency === 'emergency') throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotDeclined)
   if (verb === 'failVerification' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
   if (verb === 'recordCallback' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
@@ -136,19 +194,39 @@ export function keepsCaseOpen(order: OrderFacts): 'notReturned' | 'notCalledBack
   if (order.state === 'cancelled' || order.verificationFailed) return undefined
   if (order.state !== 'returned') return 'notReturned'
   if (!order.inHome || order.callbackResult === 'satisfied') return undefined
-  return order.callbackResult === 'unreachable' && order.callbackAttempts >= CALLBACK_ATTEMPTS_MAX ? undefined : 'notCalledBack'
+  return order.callbackResult === 'unreachable' && order.callbackAttempts >= CALLBACK_ATTEMPTS_MAX
+    ? undefined
+    : 'notCalledBack'
 }
 
 /** What an event says about the order it belongs to. Pure and total: unknown events leave the order as it is. */
-export function foldOrder(order: Readonly<Record<string, unknown>> | undefined, event: Pick<SubjectEvent, 'type' | 'data' | 'occurredAt' | 'actorId'>): Readonly<Record<string, unknown>> {
+export function foldOrder(
+  order: Readonly<Record<string, unknown>> | undefined,
+  event: Pick<SubjectEvent, 'type' | 'data' | 'occurredAt' | 'actorId'>,
+): Readonly<Record<string, unknown>> {
   const known = (order ?? {}) as unknown as OrderFacts
   const { data, occurredAt: at } = event
   const moved = (state: OrderState, more: Partial<OrderFacts> = {}) => ({ ...known, state, movedAt: at, ...more })
   switch (event.type) {
     case 'workOrder.issued':
       return {
-        number: data.number, state: 'issued', urgency: data.urgency, charge: data.charge, inHome: data.inHome, departmentId: data.departmentId, categoryId: data.categoryId,
-        reworkOf: data.reworkOf ?? null, issuedAt: at, movedAt: at, materialsCount: 0, photosBefore: 0, photosAfter: 0, callbackAttempts: 0, verificationFailed: false, priceTold: false, consent: false,
+        number: data.number,
+        state: 'issued',
+        urgency: data.urgency,
+        charge: data.charge,
+        inHome: data.inHome,
+        departmentId: data.departmentId,
+        categoryId: data.categoryId,
+        reworkOf: data.reworkOf ?? null,
+        issuedAt: at,
+        movedAt: at,
+        materialsCount: 0,
+        photosBefore: 0,
+        photosAfter: 0,
+        callbackAttempts: 0,
+        verificationFailed: false,
+        priceTold: false,
+        consent: false,
       }
     case 'workOrder.received':
       return moved('received', { receivedAt: at })
@@ -165,13 +243,23 @@ export function foldOrder(order: Readonly<Record<string, unknown>> | undefined, 
     case 'workOrder.arrived':
       return moved('arrived', { arrivedAt: at, photosBefore: known.photosBefore + listed(data.attachmentIds) })
     case 'workOrder.priceTold':
-      return { ...known, priceFen: Number(data.amountFen), priceToldAt: at, priceTold: true, consent: data.consent === true }
+      return {
+        ...known,
+        priceFen: Number(data.amountFen),
+        priceToldAt: at,
+        priceTold: true,
+        consent: data.consent === true,
+      }
     case 'workOrder.started':
       return moved('working', { startedAt: at, photosBefore: known.photosBefore + listed(data.attachmentIds) })
     case 'workOrder.materialsDrawn':
       return { ...known, materialsCount: known.materialsCount + listed(data.items) }
     case 'workOrder.suspended':
-      return moved('suspended', { suspendedAt: at, waitingFor: data.waitingFor as string, wakesAt: Number(data.wakesAt) })
+      return moved('suspended', {
+        suspendedAt: at,
+        waitingFor: data.waitingFor as string,
+        wakesAt: Number(data.wakesAt),
+      })
     case 'workOrder.resumed':
       return moved('working', { suspendedAt: null, waitingFor: null, wakesAt: null })
     case 'workOrder.completed':
@@ -179,9 +267,18 @@ export function foldOrder(order: Readonly<Record<string, unknown>> | undefined, 
     case 'appointment.agreed':
       return { ...known, appointmentAt: Number(data.appointmentAt), appointmentReason: data.reason as string }
     case 'workOrder.ownerConfirmed':
-      return moved('ownerConfirmed', { confirmedAt: at, confirmedBy: data.by as string, ratings: (data.ratings as Ratings) ?? null, ownerSignatureId: (data.signatureId as string) ?? null })
+      return moved('ownerConfirmed', {
+        confirmedAt: at,
+        confirmedBy: data.by as string,
+        ratings: (data.ratings as Ratings) ?? null,
+        ownerSignatureId: (data.signatureId as string) ?? null,
+      })
     case 'workOrder.headSigned':
-      return moved('headSigned', { signedAt: at, headSignatureId: (data.signatureId as string) ?? null, headId: event.actorId ?? null })
+      return moved('headSigned', {
+        signedAt: at,
+        headSignatureId: (data.signatureId as string) ?? null,
+        headId: event.actorId ?? null,
+      })
     case 'workOrder.returned':
       return moved('returned', { returnedAt: at })
     case 'workOrder.cancelled':

@@ -4,18 +4,49 @@ import { volumeYearKind } from './contract.ts'
 import { workOrderRoutes } from './routes.ts'
 import { sealVolumeYear } from './volumes.ts'
 
-export { APPOINTMENT_REASONS, instantOf, KEEPERS, WAITING_FOR, WORK_ORDER_EVENTS, WORK_ORDER_FACTS, words } from './contract.ts'
-export { foldOrder, isFinished, keepsCaseOpen, moveOrder, type OrderFacts, type OrderState, type OrderVerb, ordersOf, verbsOffered } from './domain.ts'
+export {
+  APPOINTMENT_REASONS,
+  instantOf,
+  KEEPERS,
+  WAITING_FOR,
+  WORK_ORDER_EVENTS,
+  WORK_ORDER_FACTS,
+  words,
+} from './contract.ts'
+export {
+  foldOrder,
+  isFinished,
+  keepsCaseOpen,
+  moveOrder,
+  type OrderFacts,
+  type OrderState,
+  type OrderVerb,
+  ordersOf,
+  verbsOffered,
+} from './domain.ts'
 export { type EngineerRow, engineersOf } from './engineers.ts'
 export { type Issue, issueOrder, ORDER_SERIES, orderNumber } from './issue.ts'
 export { protectWords, writeNote } from './notes.ts'
 export { refuseSealed } from './order-command.ts'
 export { type Category, categoriesOf, categoryOf, receivesAtOnce, valueOf } from './pack-view.ts'
-export { dayCloseSubjectId } from './period-subjects.ts'
 export { staffNames } from './people.ts'
+export { dayCloseSubjectId } from './period-subjects.ts'
 export { type Proposal, proposalsFor } from './proposals.ts'
 export {
-  type CallbackRow, callbackFigures, callbacksOfCase, type MaterialRow, materialsOfCases, notesOfCase, type OrderRow, ordersInHand, ordersOfCases, ordersOfEngineer, ordersUnreturned, ordersWaiting, runningCounts, saveOrder,
+  type CallbackRow,
+  callbackFigures,
+  callbacksOfCase,
+  type MaterialRow,
+  materialsOfCases,
+  notesOfCase,
+  type OrderRow,
+  ordersInHand,
+  ordersOfCases,
+  ordersOfEngineer,
+  ordersUnreturned,
+  ordersWaiting,
+  runningCounts,
+  saveOrder,
 } from './store.ts'
 export { dayIn, monthIn } from './volumes-domain.ts'
 export { fileOrder, sealedVolumesAt, sealedVolumesFor, sealedVolumesOf, unfileCase } from './volumes-store.ts'

@@ -27,11 +27,27 @@ export type Issue = {
 
 /** The engineer's task for a case: issued, routed to its department and, where the pack says so, received at once. */
 // biome-ignore lint/suspicious/noExplicitAny: any command's scene will do
-export function issueOrder(scene: Scene<any, any>, caseId: string, issue: Issue): { readonly events: NewEvent[]; readonly writes: Query[]; readonly order: OrderFacts } {
+export function issueOrder(
+  scene: Scene<any, any>,
+  caseId: string,
+  issue: Issue,
+): { readonly events: NewEvent[]; readonly writes: Query[]; readonly order: OrderFacts } {
   const part = { type: 'workOrder', id: issue.workOrderId }
   const { urgency, charge, inHome } = issue
   const events: NewEvent[] = [
-    { type: 'workOrder.issued', part, data: { number: issue.number, urgency, charge, inHome, departmentId: issue.departmentId, categoryId: issue.categoryId, ...(issue.reworkOf ? { reworkOf: issue.reworkOf } : {}) } },
+    {
+      type: 'workOrder.issued',
+      part,
+      data: {
+        number: issue.number,
+        urgency,
+        charge,
+        inHome,
+        departmentId: issue.departmentId,
+        categoryId: issue.categoryId,
+        ...(issue.reworkOf ? { reworkOf: issue.reworkOf } : {}),
+      },
+    },
     ...(issue.receivedAtOnce ? [{ type: 'workOrder.received', part, data: { urgency, charge, inHome } }] : []),
   ]
   let order: Readonly<Record<string, unknown>> | undefined
@@ -39,7 +55,13 @@ export function issueOrder(scene: Scene<any, any>, caseId: string, issue: Issue)
   const facts = order as unknown as OrderFacts
   return {
     events,
-    writes: [insertOrder({ companyId: scene.actor.companyId, projectId: scene.projectId, caseId, id: issue.workOrderId }, issue.place, facts)],
+    writes: [
+      insertOrder(
+        { companyId: scene.actor.companyId, projectId: scene.projectId, caseId, id: issue.workOrderId },
+        issue.place,
+        facts,
+      ),
+    ],
     order: facts,
   }
 }

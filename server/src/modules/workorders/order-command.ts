@@ -1,7 +1,13 @@
 import type { Text } from '@huiyin/text'
 import { z } from 'zod'
 import { can } from '../../platform/access/actor.ts'
-import { type Command, defineCommand, type NumberSeries, type QueriesByName, type Scene } from '../../platform/commands/command.ts'
+import {
+  type Command,
+  defineCommand,
+  type NumberSeries,
+  type QueriesByName,
+  type Scene,
+} from '../../platform/commands/command.ts'
 import type { Query } from '../../platform/db/sql.ts'
 import type { NewEvent } from '../../platform/events/event-log.ts'
 import { Refusal } from '../../platform/problems.ts'
@@ -13,7 +19,10 @@ import { sealedVolumesOf } from './volumes-store.ts'
 /** What every verb of a work order needs beside its own members. */
 export type OrderInput = { readonly caseId: string; readonly workOrderId: string }
 
-export type OrderScene<Input, Facts extends QueriesByName> = Scene<Input, Facts & SealedFacts> & { readonly order: OrderFacts; readonly keys: OrderKeys }
+export type OrderScene<Input, Facts extends QueriesByName> = Scene<Input, Facts & SealedFacts> & {
+  readonly order: OrderFacts
+  readonly keys: OrderKeys
+}
 type SealedFacts = { readonly sealed: ReturnType<typeof sealedVolumesOf> }
 
 /** What a verb does: an event of the order, further events of the case, the rows of its own. */
@@ -39,7 +48,11 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
   readonly load?: (input: OrderInput & z.infer<z.ZodObject<Shape>>) => Facts
   readonly numbers?: readonly NumberSeries[]
   readonly happen: (scene: OrderScene<OrderInput & z.infer<z.ZodObject<Shape>>, Facts>) => OrderOutcome
-}): Command<OrderInput & z.infer<z.ZodObject<Shape>>, Facts & SealedFacts, { state: OrderState } & Record<string, unknown>> {
+}): Command<
+  OrderInput & z.infer<z.ZodObject<Shape>>,
+  Facts & SealedFacts,
+  { state: OrderState } & Record<string, unknown>
+> {
   type Input = OrderInput & z.infer<z.ZodObject<Shape>>
   return defineCommand<Input, Facts & SealedFacts, { state: OrderState } & Record<string, unknown>>({
     name: options.name,
@@ -48,7 +61,8 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
     input: z.strictObject({ caseId: z.uuid(), workOrderId: z.uuid(), ...options.body }) as unknown as z.ZodType<Input>,
     subject: (input) => ({ type: 'case', id: input.caseId }),
     part: (input) => ({ type: 'workOrder', id: input.workOrderId }),
-    load: (input) => ({ sealed: sealedVolumesOf(input.caseId), ...(options.load?.(input) ?? {}) }) as Facts & SealedFacts,
+    load: (input) =>
+      ({ sealed: sealedVolumesOf(input.caseId), ...(options.load?.(input) ?? {}) }) as Facts & SealedFacts,
     ...(options.numbers ? { numbers: () => options.numbers as readonly NumberSeries[] } : {}),
     may: (scene) => {
       if (options.holderOnly) demandHolder(scene, orderOf(scene.subject.facts, scene.input.workOrderId))
@@ -60,8 +74,16 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
       moveOrder(order, options.verb, scene.occurredAt)
       const keys = { companyId: scene.actor.companyId, projectId: scene.projectId, caseId, workOrderId }
       const outcome = options.happen({ ...scene, order, keys })
-      const event: NewEvent = { type: outcome.event.type, part: { type: 'workOrder', id: workOrderId }, data: outcome.event.data ?? {} }
-      const after = foldOrder(order as unknown as Record<string, unknown>, { ...event, occurredAt: scene.occurredAt, actorId: scene.actor.id }) as unknown as OrderFacts
+      const event: NewEvent = {
+        type: outcome.event.type,
+        part: { type: 'workOrder', id: workOrderId },
+        data: outcome.event.data ?? {},
+      }
+      const after = foldOrder(order as unknown as Record<string, unknown>, {
+        ...event,
+        occurredAt: scene.occurredAt,
+        actorId: scene.actor.id,
+      }) as unknown as OrderFacts
       return {
         events: [event, ...(outcome.events ?? [])],
         writes: [saveOrder(workOrderId, after), ...(outcome.writes ?? [])],
@@ -78,7 +100,11 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
 /** @throws Refusal volume/sealed */
 export function refuseSealed(volumes: readonly { year: number; sealed_at: number | null }[]): void {
   const sealed = volumes.find((volume) => volume.sealed_at !== null)
-  if (sealed) throw new Refusal(WORK_ORDER_PROBLEMS.sealed, { values: { year: String(sealed.year) }, members: { sealedYear: sealed.year } })
+  if (sealed)
+    throw new Refusal(WORK_ORDER_PROBLEMS.sealed, {
+      values: { year: String(sealed.year) },
+      members: { sealedYear: sealed.year },
+    })
 }
 
 function demandHolder(scene: Pick<Scene<OrderInput, QueriesByName>, 'actor' | 'projectId'>, order: OrderFacts): void {
@@ -88,6 +114,8 @@ function demandHolder(scene: Pick<Scene<OrderInput, QueriesByName>, 'actor' | 'p
 
 /** Gates may ask whether a text was given, never what it says: texts may hold personal data. */
 function gateable(body: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, TEXTS.has(name) ? Boolean(value) : value]))
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, TEXTS.has(name) ? Boolean(value) : value]),
+  )
 }
 const TEXTS = new Set(['reason', 'reasonText', 'workDone', 'opinion', 'note'])

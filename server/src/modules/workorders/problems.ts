@@ -2,19 +2,106 @@ import { declareProblem } from '../../platform/problems.ts'
 
 /** Everything a work order refuses, with what to do about it. */
 export const WORK_ORDER_PROBLEMS = {
-  notFound: declareProblem('workorder/not-found', 404, { zh: '没有这张工作单', en: 'There is no such work order' }, { zh: '请从事项里重新打开。', en: 'Open it again from its case.' }),
-  wrongState: declareProblem('workorder/wrong-state', 409, { zh: '工作单现在不能这样做', en: 'The work order does not allow this now' }, { zh: '它可能已由别人推进。请看最新状态，再选可做的一步。', en: 'Somebody may have moved it on. Look at its state and take one of the steps offered.' }),
-  beforeLast: declareProblem('workorder/before-last-step', 422, { zh: '时间早于上一步', en: 'That is before the previous step' }, { zh: '请核对发生时间；上一步的时间错了，可以更正上一步。', en: 'Check the time. If the time of the previous step is wrong, correct that one.' }),
-  emergencyNotMoved: declareProblem('workorder/emergency-not-moved', 409, { zh: '紧急单不能改约', en: 'An emergency is not put off' }, { zh: '请马上派人；确实不急，先由主管改急缓。', en: 'Send somebody at once. If it is no emergency, have the supervisor change its urgency first.' }),
-  emergencyNotDeclined: declareProblem('workorder/emergency-not-declined', 409, { zh: '紧急单不能拒接', en: 'An emergency cannot be declined' }, { zh: '去不了请马上打给派工的人，由他改派。', en: 'If you cannot go, call the dispatcher, who sends somebody else.' }),
-  alreadyReworked: declareProblem('workorder/already-reworked', 409, { zh: '这张单已转返修', en: 'A rework order was made of this one' }, { zh: '请在返修单上接着做。', en: 'Go on with the rework order.' }),
-  notYours: declareProblem('workorder/not-yours', 403, { zh: '这张单不在您手上', en: 'This order is not in your hands' }, { zh: '可能已改派。请刷新我的单。', en: 'It may have been given to somebody else. Refresh your orders.' }),
-  reasonNeeded: declareProblem('workorder/reason-needed', 422, { zh: '不按建议派，请写原因', en: 'Say why it is not the one proposed' }, { zh: '选一个原因，或写一句。', en: 'Choose a reason or write one.' }),
-  appointmentPast: declareProblem('workorder/appointment-past', 422, { zh: '新约的时间要在现在之后', en: 'The appointment must lie ahead' }, { zh: '请和住户另约一个时间。', en: 'Agree another time with the household.' }),
-  signatureMissing: declareProblem('workorder/signature-missing', 422, { zh: '请住户签名', en: 'The signature is missing' }, { zh: '住户不在场时，选「电话确认」。', en: 'If nobody is at home, choose confirmation by telephone.' }),
-  noEngineer: declareProblem('workorder/no-such-engineer', 422, { zh: '这个人不在本项目工程组', en: 'That person is not of this project’s engineers' }, { zh: '请从建议里选一个。', en: 'Choose one of those proposed.' }),
-  sealed: declareProblem('volume/sealed', 409, { zh: '已封存', en: 'Sealed' }, { zh: '{year} 年的案卷已封存，只能查看。', en: 'The volume of {year} is sealed and can only be read.' }),
-  stillOpen: declareProblem('volume/still-open', 409, { zh: '还有 {count} 单没有办结，不能封存', en: '{count} orders are not closed yet' }, { zh: '请先办结列出的事项。', en: 'Close the cases listed first.' }),
-  alreadySealed: declareProblem('volume/already-sealed', 409, { zh: '这一卷已经封存', en: 'This volume is sealed already' }, { zh: '不用再做什么。', en: 'Nothing is left to do.' }),
-  yearNotOver: declareProblem('volume/year-not-over', 409, { zh: '这一年还没过完', en: 'The year is not over yet' }, { zh: '过完年再封存。', en: 'Seal it when the year has passed.' }),
+  notFound: declareProblem(
+    'workorder/not-found',
+    404,
+    { zh: '没有这张工作单', en: 'There is no such work order' },
+    { zh: '请从事项里重新打开。', en: 'Open it again from its case.' },
+  ),
+  wrongState: declareProblem(
+    'workorder/wrong-state',
+    409,
+    { zh: '工作单现在不能这样做', en: 'The work order does not allow this now' },
+    {
+      zh: '它可能已由别人推进。请看最新状态，再选可做的一步。',
+      en: 'Somebody may have moved it on. Look at its state and take one of the steps offered.',
+    },
+  ),
+  beforeLast: declareProblem(
+    'workorder/before-last-step',
+    422,
+    { zh: '时间早于上一步', en: 'That is before the previous step' },
+    {
+      zh: '请核对发生时间；上一步的时间错了，可以更正上一步。',
+      en: 'Check the time. If the time of the previous step is wrong, correct that one.',
+    },
+  ),
+  emergencyNotMoved: declareProblem(
+    'workorder/emergency-not-moved',
+    409,
+    { zh: '紧急单不能改约', en: 'An emergency is not put off' },
+    {
+      zh: '请马上派人；确实不急，先由主管改急缓。',
+      en: 'Send somebody at once. If it is no emergency, have the supervisor change its urgency first.',
+    },
+  ),
+  emergencyNotDeclined: declareProblem(
+    'workorder/emergency-not-declined',
+    409,
+    { zh: '紧急单不能拒接', en: 'An emergency cannot be declined' },
+    {
+      zh: '去不了请马上打给派工的人，由他改派。',
+      en: 'If you cannot go, call the dispatcher, who sends somebody else.',
+    },
+  ),
+  alreadyReworked: declareProblem(
+    'workorder/already-reworked',
+    409,
+    { zh: '这张单已转返修', en: 'A rework order was made of this one' },
+    { zh: '请在返修单上接着做。', en: 'Go on with the rework order.' },
+  ),
+  notYours: declareProblem(
+    'workorder/not-yours',
+    403,
+    { zh: '这张单不在您手上', en: 'This order is not in your hands' },
+    { zh: '可能已改派。请刷新我的单。', en: 'It may have been given to somebody else. Refresh your orders.' },
+  ),
+  reasonNeeded: declareProblem(
+    'workorder/reason-needed',
+    422,
+    { zh: '不按建议派，请写原因', en: 'Say why it is not the one proposed' },
+    { zh: '选一个原因，或写一句。', en: 'Choose a reason or write one.' },
+  ),
+  appointmentPast: declareProblem(
+    'workorder/appointment-past',
+    422,
+    { zh: '新约的时间要在现在之后', en: 'The appointment must lie ahead' },
+    { zh: '请和住户另约一个时间。', en: 'Agree another time with the household.' },
+  ),
+  signatureMissing: declareProblem(
+    'workorder/signature-missing',
+    422,
+    { zh: '请住户签名', en: 'The signature is missing' },
+    { zh: '住户不在场时，选「电话确认」。', en: 'If nobody is at home, choose confirmation by telephone.' },
+  ),
+  noEngineer: declareProblem(
+    'workorder/no-such-engineer',
+    422,
+    { zh: '这个人不在本项目工程组', en: 'That person is not of this project’s engineers' },
+    { zh: '请从建议里选一个。', en: 'Choose one of those proposed.' },
+  ),
+  sealed: declareProblem(
+    'volume/sealed',
+    409,
+    { zh: '已封存', en: 'Sealed' },
+    { zh: '{year} 年的案卷已封存，只能查看。', en: 'The volume of {year} is sealed and can only be read.' },
+  ),
+  stillOpen: declareProblem(
+    'volume/still-open',
+    409,
+    { zh: '还有 {count} 单没有办结，不能封存', en: '{count} orders are not closed yet' },
+    { zh: '请先办结列出的事项。', en: 'Close the cases listed first.' },
+  ),
+  alreadySealed: declareProblem(
+    'volume/already-sealed',
+    409,
+    { zh: '这一卷已经封存', en: 'This volume is sealed already' },
+    { zh: '不用再做什么。', en: 'Nothing is left to do.' },
+  ),
+  yearNotOver: declareProblem(
+    'volume/year-not-over',
+    409,
+    { zh: '这一年还没过完', en: 'The year is not over yet' },
+    { zh: '过完年再封存。', en: 'Seal it when the year has passed.' },
+  ),
 } as const

@@ -2,8 +2,25 @@ import { z } from 'zod'
 import type { Command } from '../../platform/commands/command.ts'
 import { commandRoute, defineRoute, type Route } from '../../platform/http/route.ts'
 import {
-  acceptOrder, agreeAppointment, arriveOrder, cancelOrder, completeOrder, confirmOrder, declineOrder, departOrder, dispatchOrder, drawMaterials, failVerification, receiveOrder, recordCallback,
-  resumeOrder, returnOrder, signAsHead, startOrder, suspendOrder, tellPrice,
+  acceptOrder,
+  agreeAppointment,
+  arriveOrder,
+  cancelOrder,
+  completeOrder,
+  confirmOrder,
+  declineOrder,
+  departOrder,
+  dispatchOrder,
+  drawMaterials,
+  failVerification,
+  receiveOrder,
+  recordCallback,
+  resumeOrder,
+  returnOrder,
+  signAsHead,
+  startOrder,
+  suspendOrder,
+  tellPrice,
 } from './actions.ts'
 import { BODIES, keeper, workOrderParams } from './contract.ts'
 import { sealVolumeYear } from './volumes.ts'
@@ -13,8 +30,18 @@ const state = { state: z.string() }
 const ordered = z.object({ id: z.uuid(), number: z.string(), state: z.string() })
 
 // biome-ignore lint/suspicious/noExplicitAny: the verbs differ only in their bodies
-const verb = (path: string, command: Command<any, any, any>, body: z.ZodRawShape, answer: z.ZodRawShape = state): Route =>
-  commandRoute(command, { path: `/cases/:caseId/work-orders/:workOrderId/${path}`, params: workOrderParams, body, answer })
+const verb = (
+  path: string,
+  command: Command<any, any, any>,
+  body: z.ZodRawShape,
+  answer: z.ZodRawShape = state,
+): Route =>
+  commandRoute(command, {
+    path: `/cases/:caseId/work-orders/:workOrderId/${path}`,
+    params: workOrderParams,
+    body,
+    answer,
+  })
 
 const year = z.coerce.number().int().min(2000).max(2200)
 const charge = z.enum(['free', 'paid'])
@@ -48,13 +75,38 @@ export const workOrderRoutes: readonly Route[] = [
     summary: { zh: '案卷：按保管方、年、月、有偿无偿', en: 'Volumes by keeper, year, month and charge' },
     access: { kind: 'capability', capability: 'case.read', of: 'path' },
     params: projectParams,
-    answer: z.object({ items: z.array(z.object({ year: z.int(), keeper, sealedAt: z.string().nullable(), count: z.int(), bundles: z.array(z.object({ month: z.int(), charge, count: z.int() })) })) }),
+    answer: z.object({
+      items: z.array(
+        z.object({
+          year: z.int(),
+          keeper,
+          sealedAt: z.string().nullable(),
+          count: z.int(),
+          bundles: z.array(z.object({ month: z.int(), charge, count: z.int() })),
+        }),
+      ),
+    }),
     handle: async ({ params, read }) => {
       const [rows] = await read([bundlesOf(params.projectId)])
-      const volumes = new Map<string, { year: number; keeper: string; sealedAt: string | null; count: number; bundles: { month: number; charge: string; count: number }[] }>()
+      const volumes = new Map<
+        string,
+        {
+          year: number
+          keeper: string
+          sealedAt: string | null
+          count: number
+          bundles: { month: number; charge: string; count: number }[]
+        }
+      >()
       for (const row of rows) {
         const key = `${row.year}/${row.keeper}`
-        const volume = volumes.get(key) ?? { year: row.year, keeper: row.keeper, sealedAt: row.sealed_at === null ? null : new Date(row.sealed_at).toISOString(), count: 0, bundles: [] }
+        const volume = volumes.get(key) ?? {
+          year: row.year,
+          keeper: row.keeper,
+          sealedAt: row.sealed_at === null ? null : new Date(row.sealed_at).toISOString(),
+          count: 0,
+          bundles: [],
+        }
         volume.count += row.count
         volume.bundles.push({ month: row.month, charge: row.charge, count: row.count })
         volumes.set(key, volume)
@@ -69,19 +121,50 @@ export const workOrderRoutes: readonly Route[] = [
     summary: { zh: '一卷里的工作单', en: 'The orders of a bundle' },
     access: { kind: 'capability', capability: 'case.read', of: 'path' },
     params: volumeParams,
-    query: z.strictObject({ month: z.coerce.number().int().min(1).max(12).optional(), charge: charge.optional(), limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(80).optional() }),
+    query: z.strictObject({
+      month: z.coerce.number().int().min(1).max(12).optional(),
+      charge: charge.optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      after: z.string().max(80).optional(),
+    }),
     answer: z.object({
-      items: z.array(z.object({ workOrderId: z.uuid(), caseId: z.uuid(), number: z.string(), month: z.int(), charge, filedAt: z.string() })),
+      items: z.array(
+        z.object({
+          workOrderId: z.uuid(),
+          caseId: z.uuid(),
+          number: z.string(),
+          month: z.int(),
+          charge,
+          filedAt: z.string(),
+        }),
+      ),
       next: z.string().nullable(),
     }),
     handle: async ({ params, query, read }) => {
       const [month, afterCharge, number] = query.after?.split('~') ?? []
       const after = number === undefined ? undefined : { month: Number(month), charge: String(afterCharge), number }
-      const [rows] = await read([bundleItems({ projectId: params.projectId, keeper: params.keeper, year: params.year, month: query.month, charge: query.charge, after, limit: query.limit + 1 })])
+      const [rows] = await read([
+        bundleItems({
+          projectId: params.projectId,
+          keeper: params.keeper,
+          year: params.year,
+          month: query.month,
+          charge: query.charge,
+          after,
+          limit: query.limit + 1,
+        }),
+      ])
       const page = rows.slice(0, query.limit)
       const last = page.at(-1)
       return {
-        items: page.map((row) => ({ workOrderId: row.work_order_id, caseId: row.case_id, number: row.number, month: row.month, charge: row.charge, filedAt: new Date(row.filed_at).toISOString() })),
+        items: page.map((row) => ({
+          workOrderId: row.work_order_id,
+          caseId: row.case_id,
+          number: row.number,
+          month: row.month,
+          charge: row.charge,
+          filedAt: new Date(row.filed_at).toISOString(),
+        })),
         next: rows.length > query.limit && last ? `${last.month}~${last.charge}~${last.number}` : null,
       }
     },

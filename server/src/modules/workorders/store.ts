@@ -60,7 +60,11 @@ export function placeOfOrder(workOrderId: string): Query<{ house_id: string | nu
   return sql`select house_id, building_id from work_orders where id = ${workOrderId}`
 }
 
-export function insertOrder(keys: { companyId: number; projectId: number; caseId: string; id: string }, place: Place, order: OrderFacts): Query {
+export function insertOrder(
+  keys: { companyId: number; projectId: number; caseId: string; id: string },
+  place: Place,
+  order: OrderFacts,
+): Query {
   return sql`insert into work_orders (id, company_id, project_id, case_id, number, state, category_id, house_id, building_id, urgency, charge, in_home, department_id, rework_of, issued_at, received_at)
     values (${keys.id}, ${keys.companyId}, ${keys.projectId}, ${keys.caseId}, ${order.number}, ${order.state}, ${order.categoryId}, ${place.houseId}, ${place.buildingId}, ${order.urgency}, ${order.charge},
       ${order.inHome}, ${order.departmentId}, ${order.reworkOf ?? null}, ${iso(order.issuedAt)}, ${instant(order.receivedAt)})`
@@ -112,25 +116,75 @@ export function ordersUnreturned(projectId: number): Query<OrderRow> {
   return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.project_id = ${projectId} and w.state not in ('returned', 'cancelled') order by w.issued_at`
 }
 
-export type MaterialRow = { id: string; work_order_id: string; name: string; quantity: number; unit: string; price_fen: number; drawn_at: number }
-export type Material = { readonly name: string; readonly quantity: number; readonly unit: string; readonly priceFen: number }
+export type MaterialRow = {
+  id: string
+  work_order_id: string
+  name: string
+  quantity: number
+  unit: string
+  price_fen: number
+  drawn_at: number
+}
+export type Material = {
+  readonly name: string
+  readonly quantity: number
+  readonly unit: string
+  readonly priceFen: number
+}
 
 export function materialsOfCases(caseIds: readonly string[]): Query<MaterialRow> {
   return sql<MaterialRow>`select id, work_order_id, name, quantity, unit, price_fen, drawn_at from work_order_materials where case_id = any(${caseIds}::uuid[]) order by drawn_at, line`
 }
 
-export function insertMaterials(keys: OrderKeys, actorId: string, drawnAt: number, items: readonly (Material & { readonly id: string })[]): Query {
-  const rows = items.map((item, index) => ({ id: item.id, line: index + 1, name: item.name, quantity: item.quantity, unit: item.unit, price_fen: item.priceFen }))
+export function insertMaterials(
+  keys: OrderKeys,
+  actorId: string,
+  drawnAt: number,
+  items: readonly (Material & { readonly id: string })[],
+): Query {
+  const rows = items.map((item, index) => ({
+    id: item.id,
+    line: index + 1,
+    name: item.name,
+    quantity: item.quantity,
+    unit: item.unit,
+    price_fen: item.priceFen,
+  }))
   return sql`insert into work_order_materials (id, company_id, project_id, case_id, work_order_id, line, name, quantity, unit, price_fen, drawn_at, drawn_by)
     select id, ${keys.companyId}, ${keys.projectId}, ${keys.caseId}, ${keys.workOrderId}, line, name, quantity, unit, price_fen, ${iso(drawnAt)}, ${actorId}
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as item (id uuid, line int, name text, quantity numeric, unit text, price_fen bigint)`
 }
 
-export type OrderKeys = { readonly companyId: number; readonly projectId: number; readonly caseId: string; readonly workOrderId: string }
+export type OrderKeys = {
+  readonly companyId: number
+  readonly projectId: number
+  readonly caseId: string
+  readonly workOrderId: string
+}
 
-export type CallbackRow = { id: string; work_order_id: string; result: 'satisfied' | 'unsatisfied' | 'unreachable'; rating: number | null; opinion: string | null; made_by: string | null; occurred_at: number; recorded_at: number }
+export type CallbackRow = {
+  id: string
+  work_order_id: string
+  result: 'satisfied' | 'unsatisfied' | 'unreachable'
+  rating: number | null
+  opinion: string | null
+  made_by: string | null
+  occurred_at: number
+  recorded_at: number
+}
 
-export function insertCallback(keys: OrderKeys, row: { id: string; result: string; rating: number | undefined; opinion: string | undefined; madeBy: string; occurredAt: number; recordedAt: number }): Query {
+export function insertCallback(
+  keys: OrderKeys,
+  row: {
+    id: string
+    result: string
+    rating: number | undefined
+    opinion: string | undefined
+    madeBy: string
+    occurredAt: number
+    recordedAt: number
+  },
+): Query {
   return sql`insert into callbacks (id, company_id, project_id, case_id, work_order_id, result, rating, opinion, made_by, occurred_at, recorded_at)
     values (${row.id}, ${keys.companyId}, ${keys.projectId}, ${keys.caseId}, ${keys.workOrderId}, ${row.result}, ${row.rating ?? null}, ${row.opinion ?? null}, ${row.madeBy}, ${iso(row.occurredAt)}, ${iso(row.recordedAt)})`
 }
@@ -143,7 +197,17 @@ export function callbacksOfCase(caseId: string): Query<CallbackRow> {
 
 export type NoteRow = { id: string; work_order_id: string | null; event_type: string; body: string }
 
-export function insertNote(row: { id: string; companyId: number; projectId: number; caseId: string; workOrderId?: string | undefined; eventType: string; body: string; writtenBy: string; recordedAt: number }): Query {
+export function insertNote(row: {
+  id: string
+  companyId: number
+  projectId: number
+  caseId: string
+  workOrderId?: string | undefined
+  eventType: string
+  body: string
+  writtenBy: string
+  recordedAt: number
+}): Query {
   return sql`insert into case_notes (id, company_id, project_id, case_id, work_order_id, event_type, body, written_by, recorded_at)
     values (${row.id}, ${row.companyId}, ${row.projectId}, ${row.caseId}, ${row.workOrderId ?? null}, ${row.eventType}, ${row.body}, ${row.writtenBy}, ${iso(row.recordedAt)})`
 }
@@ -154,7 +218,15 @@ export function notesOfCase(caseId: string): Query<NoteRow> {
 
 // ── figures ──────────────────────────────────────────────────────────────────────────────────────
 
-export type OrderCounts = { waiting: number; in_hand: number; suspended: number; to_confirm: number; to_sign: number; to_return: number; to_call_back: number }
+export type OrderCounts = {
+  waiting: number
+  in_hand: number
+  suspended: number
+  to_confirm: number
+  to_sign: number
+  to_return: number
+  to_call_back: number
+}
 
 /** What is running now. Its cost follows open work: both halves read a partial index of what is not over. */
 export function runningCounts(projectId: number): Query<OrderCounts> {
@@ -168,7 +240,13 @@ export function runningCounts(projectId: number): Query<OrderCounts> {
     from work_orders w where w.project_id = ${projectId} and w.state not in ('returned', 'cancelled')`
 }
 
-export type CallbackFigures = { satisfied: number; unsatisfied: number; unreachable: number; in_home: number; called_back: number }
+export type CallbackFigures = {
+  satisfied: number
+  unsatisfied: number
+  unreachable: number
+  in_home: number
+  called_back: number
+}
 
 /** How in-home orders issued since were followed up (S0-REPAIR-13): the last result of each order counts. */
 export function callbackFigures(projectId: number, since: number): Query<CallbackFigures> {

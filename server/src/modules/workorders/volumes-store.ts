@@ -18,13 +18,26 @@ export function sealedVolumesFor(caseId: string): Query<{ year: number; keeper: 
 }
 
 /** Sealed volumes of the year that an instant falls into: nothing new goes into them. */
-export function sealedVolumesAt(projectId: number, instant: number | undefined): Query<{ year: number; sealed_at: number | null }> {
+export function sealedVolumesAt(
+  projectId: number,
+  instant: number | undefined,
+): Query<{ year: number; sealed_at: number | null }> {
   const at = instant === undefined ? sql`business_now()` : sql`${iso(instant)}::timestamptz`
   return sql`select v.year, v.sealed_at from volumes v
      where v.project_id = ${projectId} and v.year = extract(year from (${at} at time zone (select zone from projects where id = ${projectId})))::int for share of v`
 }
 
-export type Filing = { readonly companyId: number; readonly projectId: number; readonly caseId: string; readonly workOrderId: string; readonly number: string; readonly year: number; readonly month: number; readonly charge: string; readonly filedAt: number }
+export type Filing = {
+  readonly companyId: number
+  readonly projectId: number
+  readonly caseId: string
+  readonly workOrderId: string
+  readonly number: string
+  readonly year: number
+  readonly month: number
+  readonly charge: string
+  readonly filedAt: number
+}
 
 /** Files an order into the bundles of both keepers; each keeps a copy of their own (S0-REPAIR-21). */
 export function fileOrder(filing: Filing): Query[] {
@@ -41,7 +54,14 @@ export function unfileCase(caseId: string): Query {
   return sql`delete from bundle_items where case_id = ${caseId}`
 }
 
-export type BundleRow = { year: number; keeper: string; month: number; charge: string; count: number; sealed_at: number | null }
+export type BundleRow = {
+  year: number
+  keeper: string
+  month: number
+  charge: string
+  count: number
+  sealed_at: number | null
+}
 
 export function bundlesOf(projectId: number): Query<BundleRow> {
   return sql<BundleRow>`select v.year, v.keeper, b.month, b.charge, count(*)::int as count, v.sealed_at
@@ -49,9 +69,24 @@ export function bundlesOf(projectId: number): Query<BundleRow> {
    where v.project_id = ${projectId} group by v.year, v.keeper, b.month, b.charge, v.sealed_at order by v.year desc, v.keeper, b.month, b.charge`
 }
 
-export type BundleItem = { work_order_id: string; case_id: string; number: string; month: number; charge: string; filed_at: number }
+export type BundleItem = {
+  work_order_id: string
+  case_id: string
+  number: string
+  month: number
+  charge: string
+  filed_at: number
+}
 
-export function bundleItems(options: { projectId: number; keeper: string; year: number; month?: number | undefined; charge?: string | undefined; after: { month: number; charge: string; number: string } | undefined; limit: number }): Query<BundleItem> {
+export function bundleItems(options: {
+  projectId: number
+  keeper: string
+  year: number
+  month?: number | undefined
+  charge?: string | undefined
+  after: { month: number; charge: string; number: string } | undefined
+  limit: number
+}): Query<BundleItem> {
   const { after } = options
   return sql<BundleItem>`select work_order_id, case_id, number, month, charge, filed_at from bundle_items
     where project_id = ${options.projectId} and keeper = ${options.keeper} and year = ${options.year}
@@ -60,7 +95,12 @@ export function bundleItems(options: { projectId: number; keeper: string; year: 
     order by month, charge, number limit ${options.limit}`
 }
 
-export function lockVolume(keys: { companyId: number; projectId: number; year: number; keeper: string }): Query<{ sealed_at: number | null }> {
+export function lockVolume(keys: {
+  companyId: number
+  projectId: number
+  year: number
+  keeper: string
+}): Query<{ sealed_at: number | null }> {
   return sql`insert into volumes (id, company_id, project_id, year, keeper) values (${derivedId('volume', keys.projectId, keys.year, keys.keeper)}, ${keys.companyId}, ${keys.projectId}, ${keys.year}, ${keys.keeper})
     on conflict (project_id, year, keeper) do update set keeper = excluded.keeper returning sealed_at`
 }
@@ -74,7 +114,10 @@ export function sealVolume(projectId: number, year: number, keeper: string, at: 
 }
 
 /** Orders of a year that are neither filed nor cancelled: what still keeps its volume open. */
-export function unfiledOrders(projectId: number, year: number): Query<{ work_order_id: string; case_id: string; number: string; state: string }> {
+export function unfiledOrders(
+  projectId: number,
+  year: number,
+): Query<{ work_order_id: string; case_id: string; number: string; state: string }> {
   return sql`select w.id as work_order_id, w.case_id, w.number, w.state from work_orders w
     where w.project_id = ${projectId}
       and w.issued_at >= make_timestamptz(${year}, 1, 1, 0, 0, 0, (select zone from projects where id = ${projectId}))

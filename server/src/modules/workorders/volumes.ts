@@ -16,7 +16,11 @@ export const sealVolumeYear = defineCommand({
   title: { zh: '封存年度案卷', en: "Seal a year's volume" },
   capability: 'volume.seal',
   input: z.strictObject({ projectId: z.int(), year: z.int().min(2000).max(2200), keeper }),
-  subject: (input) => ({ type: 'volumeYear', id: volumeSubjectId(input.projectId, input.year, input.keeper), create: { projectId: input.projectId, ifMissing: true } }),
+  subject: (input) => ({
+    type: 'volumeYear',
+    id: volumeSubjectId(input.projectId, input.year, input.keeper),
+    create: { projectId: input.projectId, ifMissing: true },
+  }),
   load: (input, actor) => ({
     volume: lockVolume({ companyId: actor.companyId, ...input }),
     open: unfiledOrders(input.projectId, input.year),
@@ -29,7 +33,14 @@ export const sealVolumeYear = defineCommand({
     if (scene.rows.open.length > 0)
       throw new Refusal(WORK_ORDER_PROBLEMS.stillOpen, {
         values: { count: scene.rows.open.length },
-        members: { open: scene.rows.open.slice(0, 200).map((order) => ({ caseId: order.case_id, workOrderId: order.work_order_id, number: order.number, state: order.state })) },
+        members: {
+          open: scene.rows.open.slice(0, 200).map((order) => ({
+            caseId: order.case_id,
+            workOrderId: order.work_order_id,
+            number: order.number,
+            state: order.state,
+          })),
+        },
       })
     const count = scene.rows.count[0]?.count ?? 0
     return {

@@ -12,7 +12,12 @@ export type Actor = {
   readonly projectIds: readonly number[]
   /** Rights by project; those under 0 hold for the company itself and in all its projects. */
   readonly capabilities: ReadonlyMap<number, ReadonlySet<string>>
-  readonly positions: readonly { readonly projectId: number; readonly positionId: string; readonly departmentId: string; readonly buildingIds?: readonly string[] | undefined }[]
+  readonly positions: readonly {
+    readonly projectId: number
+    readonly positionId: string
+    readonly departmentId: string
+    readonly buildingIds?: readonly string[] | undefined
+  }[]
   readonly language: Language
   /** Checked in the first flight of every command: answers a row while the session still holds. */
   readonly guard?: Query<{ valid: boolean }> | undefined
@@ -36,5 +41,13 @@ export function demand(actor: Actor, capability: string, projectId: number): voi
 export const SYSTEM_ACTOR_ID = '00000000-0000-8000-8000-000000000001'
 
 export function systemActor(companyId: number, projectIds: readonly number[]): Actor {
-  return { kind: 'system', id: SYSTEM_ACTOR_ID, companyId, projectIds, capabilities: new Map(), positions: [], language: 'zh' }
+  return {
+    kind: 'system',
+    id: SYSTEM_ACTOR_ID,
+    companyId,
+    projectIds,
+    capabilities: new Map(),
+    positions: [],
+    language: 'zh',
+  }
 }

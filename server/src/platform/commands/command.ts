@@ -1,13 +1,13 @@
+import type { Obligation, Reaction } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import type { ZodType } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { Query } from '../db/sql.ts'
 import type { EventRow, NewEvent } from '../events/event-log.ts'
 import type { SubjectFacts } from '../events/subject-kinds.ts'
-import type { Obligation, Reaction } from '@huiyin/policy'
+import type { ObligationRow } from '../obligations/obligation-store.ts'
 import type { Engine } from '../packs/engine-cache.ts'
 import type { Vault } from '../privacy/vault.ts'
-import type { ObligationRow } from '../obligations/obligation-store.ts'
 
 /**
  * The one path of every change: a command locks its subject, loads facts, decides purely and writes state, events,
@@ -43,13 +43,25 @@ export type Command<Input, Facts extends QueriesByName, Answer> = {
 }
 
 export type QueriesByName = Readonly<Record<string, Query>>
-export type RowsByName<Facts extends QueriesByName> = { readonly [K in keyof Facts]: Facts[K] extends Query<infer Row> ? readonly Row[] : never }
+export type RowsByName<Facts extends QueriesByName> = {
+  readonly [K in keyof Facts]: Facts[K] extends Query<infer Row> ? readonly Row[] : never
+}
 
 export type Target =
   | { readonly type: string; readonly id: string; readonly create?: undefined }
-  | { readonly type: string; readonly id: string; readonly create: { readonly projectId: number; /** Create only if it is not there yet: subjects named by what they are. */ readonly ifMissing?: boolean } }
+  | {
+      readonly type: string
+      readonly id: string
+      readonly create: {
+        readonly projectId: number /** Create only if it is not there yet: subjects named by what they are. */
+        readonly ifMissing?: boolean
+      }
+    }
 
-export type NumberSeries = { readonly series: string; /** `to_char` pattern of the period in the project's zone, e.g. 'YYMM'; '' for one endless series. */ readonly period: string }
+export type NumberSeries = {
+  readonly series: string /** `to_char` pattern of the period in the project's zone, e.g. 'YYMM'; '' for one endless series. */
+  readonly period: string
+}
 
 /** Everything a decision may look at. */
 export type Scene<Input, Facts extends QueriesByName> = {
@@ -58,7 +70,13 @@ export type Scene<Input, Facts extends QueriesByName> = {
   readonly now: number
   /** When it was so; equals now unless recorded late or offline. */
   readonly occurredAt: number
-  readonly subject: { readonly id: string; readonly type: string; readonly seq: number; readonly isNew: boolean; readonly facts: SubjectFacts }
+  readonly subject: {
+    readonly id: string
+    readonly type: string
+    readonly seq: number
+    readonly isNew: boolean
+    readonly facts: SubjectFacts
+  }
   readonly projectId: number
   readonly zone: string
   readonly rows: RowsByName<Facts>
@@ -79,7 +97,12 @@ export type Decision<Answer> = {
   readonly writes: readonly Query[]
   readonly answer: Answer
   /** Further effects for the relay, beside what the rules tell. */
-  readonly effects?: readonly { readonly id: string; readonly kind: string; readonly payload: Readonly<Record<string, unknown>>; readonly notBefore?: number }[]
+  readonly effects?: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly payload: Readonly<Record<string, unknown>>
+    readonly notBefore?: number
+  }[]
   /** Obligations that a person gives, beside what rules open. */
   readonly opens?: readonly Obligation[]
   /** What the engine already answered, for commands that are the engine's own work: the sweep, the routines. */
@@ -87,10 +110,17 @@ export type Decision<Answer> = {
   /** Corrections: replay the whole log with the new events and keep the difference. */
   readonly rederives?: boolean
   /** Things that come to be with it, each with a first event of its own: the houses of a roster. */
-  readonly creates?: readonly { readonly type: string; readonly id: string; readonly projectId: number; readonly event: NewEvent }[]
+  readonly creates?: readonly {
+    readonly type: string
+    readonly id: string
+    readonly projectId: number
+    readonly event: NewEvent
+  }[]
 }
 
-export function defineCommand<Input, Facts extends QueriesByName, Answer>(command: Command<Input, Facts, Answer>): Command<Input, Facts, Answer> {
+export function defineCommand<Input, Facts extends QueriesByName, Answer>(
+  command: Command<Input, Facts, Answer>,
+): Command<Input, Facts, Answer> {
   return command
 }
 
@@ -106,7 +136,9 @@ export type Envelope = {
 
 export type Outcome<Answer> = {
   readonly status: number
-  readonly answer: Answer & { readonly subject: { readonly id: string; readonly type: string; readonly version: number } }
+  readonly answer: Answer & {
+    readonly subject: { readonly id: string; readonly type: string; readonly version: number }
+  }
   /** True when the same key was answered before. */
   readonly repeated: boolean
 }

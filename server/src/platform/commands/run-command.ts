@@ -4,10 +4,25 @@ import type { Text } from '@huiyin/text'
 import { type Actor, can, fenceOf } from '../access/actor.ts'
 import type { Database, Transaction } from '../db/database.ts'
 import { type Query, sql } from '../db/sql.ts'
-import { type EventRow, eventsOfSubject, insertEvents, iso, macOf, type NewEvent, toSubjectEvent, type Unsealed } from '../events/event-log.ts'
+import {
+  type EventRow,
+  eventsOfSubject,
+  insertEvents,
+  iso,
+  macOf,
+  type NewEvent,
+  toSubjectEvent,
+  type Unsealed,
+} from '../events/event-log.ts'
 import { engineFacts, NO_FACTS, type SubjectFacts, type SubjectKind } from '../events/subject-kinds.ts'
 import { newId } from '../ids.ts'
-import { lockAllObligations, lockOpenObligations, type ObligationRow, saveObligations, toObligation } from '../obligations/obligation-store.ts'
+import {
+  lockAllObligations,
+  lockOpenObligations,
+  type ObligationRow,
+  saveObligations,
+  toObligation,
+} from '../obligations/obligation-store.ts'
 import type { Engine, EngineCache } from '../packs/engine-cache.ts'
 import type { Vault, Vaults } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
@@ -37,9 +52,11 @@ export async function runCommand<Input, Facts extends QueriesByName, Answer>(
   input: Input,
   envelope: Envelope,
 ): Promise<Outcome<Answer>> {
-  if (command.systemOnly && actor.kind !== 'system') throw new Refusal(PROBLEMS.denied, { values: { capability: command.capability } })
+  if (command.systemOnly && actor.kind !== 'system')
+    throw new Refusal(PROBLEMS.denied, { values: { capability: command.capability } })
   const target = command.subject(input)
-  if (target.create && !actor.projectIds.includes(target.create.projectId) && target.create.projectId !== 0) throw new Refusal(PROBLEMS.notFound)
+  if (target.create && !actor.projectIds.includes(target.create.projectId) && target.create.projectId !== 0)
+    throw new Refusal(PROBLEMS.notFound)
 
   // Before the transaction: opening keys for the first time takes a connection of its own.
   const vault = await runtime.vaults.of(actor.companyId)
@@ -49,7 +66,8 @@ export async function runCommand<Input, Facts extends QueriesByName, Answer>(
     if ('repeated' in first) return first.repeated as Outcome<Answer>
 
     const scene = await sceneOf(runtime, command, actor, input, target, envelope, first, vault)
-    if (!can(actor, command.capability, scene.projectId)) throw new Refusal(PROBLEMS.denied, { values: { capability: command.capability } })
+    if (!can(actor, command.capability, scene.projectId))
+      throw new Refusal(PROBLEMS.denied, { values: { capability: command.capability } })
     command.may?.(scene)
     const warnings = passGates(command, scene)
     const decision = command.decide(scene)
@@ -75,10 +93,24 @@ export async function runCommand<Input, Facts extends QueriesByName, Answer>(
 
 // ── first flight ─────────────────────────────────────────────────────────────────────────────────
 
-type SubjectRow = { id: string; project_id: number; seq: number; pack_hash: string | null; facts: SubjectFacts; mac: string }
+type SubjectRow = {
+  id: string
+  project_id: number
+  seq: number
+  pack_hash: string | null
+  facts: SubjectFacts
+  mac: string
+}
 type ContextRow = { now: number; zone: string; calendar_version: number; active_hash: string | null }
 type NumberRow = { series: string; period: string; last_number: number }
-type FirstFlight = { subject: SubjectRow | undefined; context: ContextRow | undefined; obligations: ObligationRow[]; log: EventRow[]; rows: Record<string, unknown[]>; numbers: NumberRow[] }
+type FirstFlight = {
+  subject: SubjectRow | undefined
+  context: ContextRow | undefined
+  obligations: ObligationRow[]
+  log: EventRow[]
+  rows: Record<string, unknown[]>
+  numbers: NumberRow[]
+}
 
 async function firstFlight<Input, Facts extends QueriesByName, Answer>(
   transaction: Transaction,
@@ -104,7 +136,11 @@ async function firstFlight<Input, Facts extends QueriesByName, Answer>(
     command.needsLog ? lockAllObligations(target.id) : lockOpenObligations(target.id),
     command.needsLog ? eventsOfSubject(target.id) : sql`select 1 where false`,
   ]
-  const answers = (await transaction.flight([...head, ...loadNames.map((name) => loads[name] as Query), ...series.map((one) => takeNumber(actor, target, one))])) as unknown[][]
+  const answers = (await transaction.flight([
+    ...head,
+    ...loadNames.map((name) => loads[name] as Query),
+    ...series.map((one) => takeNumber(actor, target, one)),
+  ])) as unknown[][]
   const known = answers[1]?.[0] as { body_hash: string; status: number | null; answer: unknown } | undefined
   if (known && known.body_hash !== bodyHash) throw new Refusal(PROBLEMS.keyReused)
   if (known?.status) return { repeated: { status: known.status, answer: known.answer as never, repeated: true } }
@@ -129,7 +165,9 @@ function createIfMissing(actor: Actor, target: Target): Query {
 }
 
 function contextOf(actor: Actor, target: Target): Query {
-  const project = target.create ? sql`${target.create.projectId}::int` : sql`(select project_id from subjects where id = ${target.id})`
+  const project = target.create
+    ? sql`${target.create.projectId}::int`
+    : sql`(select project_id from subjects where id = ${target.id})`
   return sql`select business_now() as now, coalesce(p.zone, 'Asia/Shanghai') as zone, c.calendar_version, ${activePack(actor.companyId, sql`${project}`)} as active_hash
     from companies c left join projects p on p.id = ${project} where c.id = ${actor.companyId}`
 }
@@ -140,7 +178,9 @@ function activePack(companyId: number, project: Query): Query {
 }
 
 function takeNumber(actor: Actor, target: Target, { series, period }: NumberSeries): Query {
-  const project = target.create ? sql`${target.create.projectId}::int` : sql`(select project_id from subjects where id = ${target.id})`
+  const project = target.create
+    ? sql`${target.create.projectId}::int`
+    : sql`(select project_id from subjects where id = ${target.id})`
   return sql`insert into number_series as n (company_id, project_id, series, period, last_number)
     select ${actor.companyId}, ${project}, ${series}, to_char(business_now() at time zone coalesce((select zone from projects where id = ${project}), 'Asia/Shanghai'), ${period}), 1
     on conflict (company_id, project_id, series, period) do update set last_number = n.last_number + 1 returning series, period, last_number`
@@ -150,7 +190,7 @@ function takeNumber(actor: Actor, target: Target, { series, period }: NumberSeri
 
 async function sceneOf<Input, Facts extends QueriesByName, Answer>(
   runtime: Runtime,
-  command: Command<Input, Facts, Answer>,
+  _command: Command<Input, Facts, Answer>,
   actor: Actor,
   input: Input,
   target: Target,
@@ -162,13 +202,21 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
   if (!context || (!subject && !target.create)) throw new Refusal(PROBLEMS.notFound)
   if (subject && target.create && !target.create.ifMissing) throw new Refusal(PROBLEMS.conflict)
   const hash = subject?.pack_hash ?? context.active_hash
-  const engine = hash ? await runtime.engines.engine(actor.companyId, hash, context.calendar_version, context.zone) : undefined
+  const engine = hash
+    ? await runtime.engines.engine(actor.companyId, hash, context.calendar_version, context.zone)
+    : undefined
   return {
     input,
     actor,
     now: context.now,
     occurredAt: occurredAtOf(envelope, context.now),
-    subject: { id: target.id, type: target.type, seq: subject?.seq ?? 0, isNew: !subject, facts: subject?.facts ?? NO_FACTS },
+    subject: {
+      id: target.id,
+      type: target.type,
+      seq: subject?.seq ?? 0,
+      isNew: !subject,
+      facts: subject?.facts ?? NO_FACTS,
+    },
     projectId: subject?.project_id ?? target.create?.projectId ?? 0,
     zone: context.zone,
     rows: first.rows as never,
@@ -188,17 +236,24 @@ const LATE_AFTER_MINUTES = 15
 function occurredAtOf(envelope: Envelope, now: number): number {
   const { occurredAt } = envelope
   if (occurredAt === undefined) return now
-  if (occurredAt > now) throw new Refusal(PROBLEMS.future, { errors: [{ path: 'occurredAt', message: PROBLEMS.future.title }] })
+  if (occurredAt > now)
+    throw new Refusal(PROBLEMS.future, { errors: [{ path: 'occurredAt', message: PROBLEMS.future.title }] })
   if (envelope.offlineSince !== undefined) {
     if (occurredAt < envelope.offlineSince) throw new Refusal(PROBLEMS.offlineRange)
     return occurredAt
   }
   if (now - occurredAt > LATE_AFTER_MINUTES * 60_000 && !envelope.lateReason?.trim())
-    throw new Refusal(PROBLEMS.needsReason, { values: { minutes: LATE_AFTER_MINUTES }, errors: [{ path: 'lateReason', message: PROBLEMS.needsReason.title }] })
+    throw new Refusal(PROBLEMS.needsReason, {
+      values: { minutes: LATE_AFTER_MINUTES },
+      errors: [{ path: 'lateReason', message: PROBLEMS.needsReason.title }],
+    })
   return occurredAt
 }
 
-function passGates<Input, Facts extends QueriesByName, Answer>(command: Command<Input, Facts, Answer>, scene: Scene<Input, Facts>): { gateId: string; clause: string; says: Text }[] {
+function passGates<Input, Facts extends QueriesByName, Answer>(
+  command: Command<Input, Facts, Answer>,
+  scene: Scene<Input, Facts>,
+): { gateId: string; clause: string; says: Text }[] {
   if (!scene.engine) return []
   const part = command.part?.(scene.input)
   const facts = engineFacts(scene.subject.type, scene.subject.facts, part ? { data: {}, part } : undefined, {
@@ -212,14 +267,23 @@ function passGates<Input, Facts extends QueriesByName, Answer>(command: Command<
     throw new Refusal(PROBLEMS.refusedByRule, {
       values: { says: scene.actor.language === 'en' ? (refusing.says.en ?? refusing.says.zh) : refusing.says.zh },
       members: { gateId: refusing.gateId, clause: refusing.clause, missing: refusing.missing },
-      errors: refusing.missing.filter((path) => path.startsWith('input.')).map((path) => ({ path: path.slice('input.'.length), message: refusing.says })),
+      errors: refusing.missing
+        .filter((path) => path.startsWith('input.'))
+        .map((path) => ({ path: path.slice('input.'.length), message: refusing.says })),
     })
-  return results.filter((result) => result.effect === 'warn').map(({ gateId, clause, says }) => ({ gateId, clause, says }))
+  return results
+    .filter((result) => result.effect === 'warn')
+    .map(({ gateId, clause, says }) => ({ gateId, clause, says }))
 }
 
 function actorFacts(actor: Actor, projectId: number): Record<string, unknown> {
   const here = actor.positions.filter((position) => position.projectId === projectId || position.projectId === 0)
-  return { staffId: actor.id, kind: actor.kind, positionIds: here.map((position) => position.positionId), departmentIds: here.map((position) => position.departmentId) }
+  return {
+    staffId: actor.id,
+    kind: actor.kind,
+    positionIds: here.map((position) => position.positionId),
+    departmentIds: here.map((position) => position.departmentId),
+  }
 }
 
 // ── consequences: events, obligations, effects ───────────────────────────────────────────────────
@@ -260,8 +324,17 @@ function consequences<Input, Facts extends QueriesByName, Answer>(
     const happened = toSubjectEvent(chain.append(event))
     facts = kind.fold(facts, happened)
     if (!scene.engine || decision.rederives) continue
-    const open = [...obligations.values()].filter((obligation) => obligation.state === 'open' || obligation.state === 'breached')
-    take(react(engineContext(scene.engine, scene.now), happened, engineFacts(scene.subject.type, facts, happened, { actor: actorFacts(scene.actor, scene.projectId) }), open))
+    const open = [...obligations.values()].filter(
+      (obligation) => obligation.state === 'open' || obligation.state === 'breached',
+    )
+    take(
+      react(
+        engineContext(scene.engine, scene.now),
+        happened,
+        engineFacts(scene.subject.type, facts, happened, { actor: actorFacts(scene.actor, scene.projectId) }),
+        open,
+      ),
+    )
   }
   if (decision.rederives && scene.engine) {
     const rederived = rederive(kind, scene.engine, scene.now, [...scene.log, ...chain.rows], [...obligations.values()])
@@ -270,13 +343,21 @@ function consequences<Input, Facts extends QueriesByName, Answer>(
   }
 
   const queries: Query[] = []
-  const created = (decision.creates ?? []).map((one) => new Chain(runtime.chainKey, { ...scene, projectId: one.projectId, subject: { id: one.id, type: one.type, seq: 0 }, mac: '' }, commandId, envelope).append(one.event))
+  const created = (decision.creates ?? []).map((one) =>
+    new Chain(
+      runtime.chainKey,
+      { ...scene, projectId: one.projectId, subject: { id: one.id, type: one.type, seq: 0 }, mac: '' },
+      commandId,
+      envelope,
+    ).append(one.event),
+  )
   const rows = [...chain.rows, ...created]
   if (created.length > 0) queries.push(insertCreated(scene.actor, created, runtime, scene.engine?.hash))
   if (rows.length > 0) queries.push(insertEvents(rows))
   if (changed.size > 0) queries.push(saveObligations(scene.actor.companyId, scene.projectId, [...changed.values()]))
   const effects = effectsOf(reactions, decision)
-  if (effects.length > 0) queries.push(insertEffects(scene.actor.companyId, scene.projectId, effects, command.holdsEffectsMs ?? 0))
+  if (effects.length > 0)
+    queries.push(insertEffects(scene.actor.companyId, scene.projectId, effects, command.holdsEffectsMs ?? 0))
   return { queries, seq: chain.seq, facts, mac: chain.mac }
 }
 
@@ -289,7 +370,19 @@ class Chain {
   readonly #base: Omit<Unsealed, 'id' | 'seq' | 'type' | 'part_type' | 'part_id' | 'data'>
   readonly #now: number
 
-  constructor(key: Buffer, scene: { readonly actor: Actor; readonly projectId: number; readonly now: number; readonly occurredAt: number; readonly subject: { readonly id: string; readonly type: string; readonly seq: number }; readonly mac: string }, commandId: string, envelope: Envelope) {
+  constructor(
+    key: Buffer,
+    scene: {
+      readonly actor: Actor
+      readonly projectId: number
+      readonly now: number
+      readonly occurredAt: number
+      readonly subject: { readonly id: string; readonly type: string; readonly seq: number }
+      readonly mac: string
+    },
+    commandId: string,
+    envelope: Envelope,
+  ) {
     this.#key = key
     this.#now = scene.now
     this.seq = scene.subject.seq
@@ -336,22 +429,44 @@ export function engineContext(engine: Engine, now: number) {
  * Replays a subject's whole log and answers what differs from what is stored: the one mechanism behind corrections,
  * late synchronisation, holiday reloads and `verify --rederive`.
  */
-export function rederive(kind: SubjectKind, engine: Engine, now: number, log: readonly EventRow[], stored: readonly Obligation[]): { changes: readonly Obligation[]; facts: SubjectFacts } {
+export function rederive(
+  kind: SubjectKind,
+  engine: Engine,
+  now: number,
+  log: readonly EventRow[],
+  stored: readonly Obligation[],
+): { changes: readonly Obligation[]; facts: SubjectFacts } {
   const events = log.map(toSubjectEvent)
   let facts: SubjectFacts = NO_FACTS
   const derived = replay(engineContext(engine, now), events, (event) => {
     facts = kind.fold(facts, event)
     return engineFacts(kind.type, facts, event, {})
   })
-  return { changes: diffObligations(stored.filter((one) => one.source === 'rule'), derived, now), facts }
+  return {
+    changes: diffObligations(
+      stored.filter((one) => one.source === 'rule'),
+      derived,
+      now,
+    ),
+    facts,
+  }
 }
 
-type Effect = { readonly id: string; readonly kind: string; readonly payload: unknown; readonly notBefore?: number | undefined }
+type Effect = {
+  readonly id: string
+  readonly kind: string
+  readonly payload: unknown
+  readonly notBefore?: number | undefined
+}
 
 function effectsOf<Answer>(reactions: readonly Reaction[], decision: Decision<Answer>): Effect[] {
   return [
-    ...reactions.flatMap((reaction) => reaction.tells.map((tell) => ({ id: tell.effectId, kind: 'tell', payload: tell }))),
-    ...reactions.flatMap((reaction) => reaction.demands.map((demand) => ({ id: demand.effectId, kind: 'demand', payload: demand }))),
+    ...reactions.flatMap((reaction) =>
+      reaction.tells.map((tell) => ({ id: tell.effectId, kind: 'tell', payload: tell })),
+    ),
+    ...reactions.flatMap((reaction) =>
+      reaction.demands.map((demand) => ({ id: demand.effectId, kind: 'demand', payload: demand })),
+    ),
     ...(decision.effects ?? []),
   ]
 }
@@ -363,18 +478,33 @@ function insertEffects(companyId: number, projectId: number, effects: readonly E
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as effect (id uuid, kind text, payload jsonb) on conflict (id) do nothing`
 }
 
-function writeSubject<Input, Facts extends QueriesByName>(actor: Actor, target: Target, scene: Scene<Input, Facts>, written: Written): Query[] {
+function writeSubject<Input, Facts extends QueriesByName>(
+  actor: Actor,
+  target: Target,
+  scene: Scene<Input, Facts>,
+  written: Written,
+): Query[] {
   const facts = JSON.stringify(written.facts)
   if (scene.subject.isNew)
     return [
       sql`insert into subjects (id, company_id, project_id, type, seq, pack_hash, facts, last_mac) values (${target.id}, ${actor.companyId}, ${scene.projectId}, ${target.type}, ${written.seq}, ${scene.engine?.hash ?? null}, ${facts}::text::jsonb, decode(${written.mac}, 'hex'))`,
     ]
-  return [sql`update subjects set seq = ${written.seq}, facts = ${facts}::text::jsonb, last_mac = decode(${written.mac}, 'hex') where id = ${target.id}`]
+  return [
+    sql`update subjects set seq = ${written.seq}, facts = ${facts}::text::jsonb, last_mac = decode(${written.mac}, 'hex') where id = ${target.id}`,
+  ]
 }
 
-function insertCreated(actor: Actor, created: readonly EventRow[], runtime: Runtime, packHash: string | undefined): Query {
+function insertCreated(
+  actor: Actor,
+  created: readonly EventRow[],
+  runtime: Runtime,
+  packHash: string | undefined,
+): Query {
   const rows = created.map((row) => ({
-    id: row.subject_id, project_id: row.project_id, type: row.subject_type, mac: row.mac,
+    id: row.subject_id,
+    project_id: row.project_id,
+    type: row.subject_type,
+    mac: row.mac,
     facts: runtime.kinds.get(row.subject_type)?.fold(NO_FACTS, toSubjectEvent(row)) ?? NO_FACTS,
   }))
   return sql`insert into subjects (id, company_id, project_id, type, seq, pack_hash, facts, last_mac)
@@ -383,7 +513,9 @@ function insertCreated(actor: Actor, created: readonly EventRow[], runtime: Runt
 }
 
 function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner)))
+    .digest('hex')
 }
 
 export { iso }

@@ -18,7 +18,9 @@ export type Database = {
 /** What row-level security lets through: one company and these of its projects. */
 export type Fence = { readonly companyId: number; readonly projectIds: readonly number[] }
 
-export type RowsOf<Queries extends readonly Query[]> = { [K in keyof Queries]: Queries[K] extends Query<infer Row> ? Row[] : never }
+export type RowsOf<Queries extends readonly Query[]> = {
+  [K in keyof Queries]: Queries[K] extends Query<infer Row> ? Row[] : never
+}
 
 export type Transaction = {
   flight<const Queries extends readonly Query[]>(queries: Queries): Promise<RowsOf<Queries>>
@@ -67,7 +69,12 @@ export function openDatabase(options: { url: string; maxConnections?: number; st
     pool,
     read: (fence, queries) =>
       withClient(async (client) => {
-        const answers = await send(client, flights, [sql`begin read only`, ...fenceQueries(fence), ...queries, sql`commit`])
+        const answers = await send(client, flights, [
+          sql`begin read only`,
+          ...fenceQueries(fence),
+          ...queries,
+          sql`commit`,
+        ])
         return answers.slice(1 + FENCE_QUERIES, -1).map((answer) => answer.rows) as never
       }),
     transaction: (fence, work) =>
@@ -111,7 +118,11 @@ function fenceQueries(fence: Fence): Query[] {
   ]
 }
 
-async function send(client: pg.PoolClient, flights: { count: number }, queries: readonly Query[]): Promise<pg.QueryResult[]> {
+async function send(
+  client: pg.PoolClient,
+  flights: { count: number },
+  queries: readonly Query[],
+): Promise<pg.QueryResult[]> {
   flights.count += 1
   const answers = await Promise.allSettled(
     queries.map((query) => {

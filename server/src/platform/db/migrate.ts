@@ -5,12 +5,19 @@ import pg from 'pg'
  * Applies every migration that the database has not seen, in order of its number, each in its own transaction.
  * Plain SQL, forward only. Two starters at once are safe: one waits for the other's advisory lock.
  */
-export async function migrate(options: { ownerUrl: string; appRole?: string; readonlyRole?: string; log?: (line: string) => void }): Promise<void> {
+export async function migrate(options: {
+  ownerUrl: string
+  appRole?: string
+  readonlyRole?: string
+  log?: (line: string) => void
+}): Promise<void> {
   const client = new pg.Client({ connectionString: options.ownerUrl })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(7261524)')
-    await client.query('create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())')
+    await client.query(
+      'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())',
+    )
     const { rows } = await client.query<{ name: string }>('select name from schema_migrations')
     const applied = new Set(rows.map((row) => row.name))
     for (const name of await migrationNames()) {
@@ -23,7 +30,11 @@ export async function migrate(options: { ownerUrl: string; appRole?: string; rea
       await client.query('commit')
       options.log?.(`migrated ${name}`)
     }
-    await grant(client, identifier(options.appRole ?? 'huiyin_app'), identifier(options.readonlyRole ?? 'huiyin_readonly'))
+    await grant(
+      client,
+      identifier(options.appRole ?? 'huiyin_app'),
+      identifier(options.readonlyRole ?? 'huiyin_readonly'),
+    )
   } finally {
     await client.end()
   }

@@ -40,14 +40,35 @@ export type Unsealed = Omit<EventRow, 'mac'>
  */
 export function macOf(key: Buffer, previousMac: string, event: Unsealed): string {
   const canonical = JSON.stringify([
-    event.id, event.company_id, event.project_id, event.subject_id, event.subject_type, event.seq, event.type,
-    event.part_type, event.part_id, sorted(event.data), event.occurred_at, event.recorded_at, event.actor_id, event.offline, event.reason, event.command_id,
+    event.id,
+    event.company_id,
+    event.project_id,
+    event.subject_id,
+    event.subject_type,
+    event.seq,
+    event.type,
+    event.part_type,
+    event.part_id,
+    sorted(event.data),
+    event.occurred_at,
+    event.recorded_at,
+    event.actor_id,
+    event.offline,
+    event.reason,
+    event.command_id,
   ])
   return createHmac('sha256', key).update(previousMac).update(canonical).digest('hex')
 }
 
 export function insertEvents(rows: readonly EventRow[]): Query {
-  const body = JSON.stringify(rows.map((row) => ({ ...row, occurred_at: iso(row.occurred_at), recorded_at: iso(row.recorded_at), mac: `\\x${row.mac}` })))
+  const body = JSON.stringify(
+    rows.map((row) => ({
+      ...row,
+      occurred_at: iso(row.occurred_at),
+      recorded_at: iso(row.recorded_at),
+      mac: `\\x${row.mac}`,
+    })),
+  )
   return sql`insert into events (id, company_id, project_id, subject_id, subject_type, seq, type, part_type, part_id, data, occurred_at, recorded_at, actor_id, offline, reason, command_id, mac)
     select id, company_id, project_id, subject_id, subject_type, seq, type, part_type, part_id, data, occurred_at, recorded_at, actor_id, offline, reason, command_id, mac
       from jsonb_populate_recordset(null::events, ${body}::text::jsonb)`
@@ -80,5 +101,10 @@ export const iso = (instant: number): string => new Date(instant).toISOString()
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, sorted(inner)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  )
 }

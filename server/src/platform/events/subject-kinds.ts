@@ -1,5 +1,5 @@
-import type { Text } from '@huiyin/text'
 import type { SubjectEvent } from '@huiyin/policy'
+import type { Text } from '@huiyin/text'
 
 /**
  * What a subject's events say so far: what rules, gates and the Handbook may ask about. `self` is the subject's own
@@ -36,7 +36,12 @@ export type SubjectKind = {
 }
 
 /** Facts as the engine reads them: by dotted path, nested by the name of subject, part, event and actor. */
-export function engineFacts(subjectType: string, facts: SubjectFacts, event: Pick<SubjectEvent, 'data' | 'part' | 'actorId'> | undefined, extra: Record<string, unknown> = {}): Record<string, unknown> {
+export function engineFacts(
+  subjectType: string,
+  facts: SubjectFacts,
+  event: Pick<SubjectEvent, 'data' | 'part' | 'actorId'> | undefined,
+  extra: Record<string, unknown> = {},
+): Record<string, unknown> {
   const part = event?.part
   return {
     ...extra,

@@ -1,8 +1,13 @@
-import { fillText, type Language } from '@huiyin/text'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
+import { fillText, type Language } from '@huiyin/text'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Actor, can, demand, fenceOf } from '../access/actor.ts'
 import type { App } from '../app.ts'
@@ -40,9 +45,20 @@ export async function createServer(app: App, options: ServerOptions): Promise<Fa
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Huiyin', version: '1', description: 'The API of the service centre. Every change is a command with an Idempotency-Key; every refusal is a problem document (RFC 9457).', license: { name: 'Proprietary', identifier: 'LicenseRef-Huiyin' } },
+      info: {
+        title: 'Huiyin',
+        version: '1',
+        description:
+          'The API of the service centre. Every change is a command with an Idempotency-Key; every refusal is a problem document (RFC 9457).',
+        license: { name: 'Proprietary', identifier: 'LicenseRef-Huiyin' },
+      },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-huiyin' }, token: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: '__Host-huiyin' },
+          token: { type: 'http', scheme: 'bearer' },
+        },
+      },
       security: [{ session: [] }, { token: [] }],
     },
     transform: jsonSchemaTransform,
@@ -93,11 +109,12 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
         query: (request.query ?? {}) as never,
         body: request.body as never,
         envelope: envelopeOf(request, route),
-        read: (queries) => app.database.read(fenceOf(actor), actor.guard ? [actor.guard, ...queries] : queries).then((rows) => {
-          if (!actor.guard) return rows as never
-          if ((rows[0] as unknown[]).length === 0) throw new Refusal(PROBLEMS.unauthenticated)
-          return rows.slice(1) as never
-        }),
+        read: (queries) =>
+          app.database.read(fenceOf(actor), actor.guard ? [actor.guard, ...queries] : queries).then((rows) => {
+            if (!actor.guard) return rows as never
+            if ((rows[0] as unknown[]).length === 0) throw new Refusal(PROBLEMS.unauthenticated)
+            return rows.slice(1) as never
+          }),
         run: (command, input) => app.run(command, actor, input, envelopeOf(request, route, true)),
         demand: (capability, projectId) => demand(actor, capability, projectId),
         request,
@@ -108,13 +125,27 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
   })
 }
 
-export const PROBLEM_SCHEMA = z.looseObject({
-  type: z.string(), title: z.string(), status: z.number(), detail: z.string().optional(), instance: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-}).describe('Problem document (RFC 9457)')
+export const PROBLEM_SCHEMA = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string().optional(),
+    instance: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .describe('Problem document (RFC 9457)')
 
 /** Nobody signed in: what public routes run as. It belongs to no company. */
-const NOBODY: Actor = { kind: 'resident', id: '00000000-0000-8000-8000-000000000000', companyId: 0, projectIds: [], capabilities: new Map(), positions: [], language: 'zh' }
+const NOBODY: Actor = {
+  kind: 'resident',
+  id: '00000000-0000-8000-8000-000000000000',
+  companyId: 0,
+  projectIds: [],
+  capabilities: new Map(),
+  positions: [],
+  language: 'zh',
+}
 
 async function actorFor(route: Route, options: ServerOptions, request: FastifyRequest): Promise<Actor> {
   const actor = await options.authenticate(request)
@@ -130,17 +161,26 @@ function checkAtTheDoor(route: Route, actor: Actor, request: FastifyRequest): vo
   // A project that is not yours answers like one that does not exist.
   if (access.of === 'path') {
     if (!actor.projectIds.includes(projectId)) throw new Refusal(PROBLEMS.notFound)
-    return demand(actor, access.capability, projectId)
+    demand(actor, access.capability, projectId)
+    return
   }
-  if (access.of === 'company') return demand(actor, access.capability, 0)
+  if (access.of === 'company') {
+    demand(actor, access.capability, 0)
+    return
+  }
   // A subject's project is known only after it is read; somebody who has the right nowhere is refused here already.
-  if (!can(actor, access.capability, 0) && !actor.projectIds.some((id) => can(actor, access.capability, id))) throw new Refusal(PROBLEMS.denied, { values: { capability: access.capability } })
+  if (!can(actor, access.capability, 0) && !actor.projectIds.some((id) => can(actor, access.capability, id)))
+    throw new Refusal(PROBLEMS.denied, { values: { capability: access.capability } })
 }
 
 function envelopeOf(request: FastifyRequest, route: Route, required = false): Envelope {
   const key = request.headers['idempotency-key']
   if (required && (typeof key !== 'string' || !/^[\w-]{8,80}$/.test(key))) throw new Refusal(PROBLEMS.keyMissing)
-  const body = (route.method === 'GET' ? {} : (request.body ?? {})) as { occurredAt?: string; lateReason?: string; offlineSince?: string }
+  const body = (route.method === 'GET' ? {} : (request.body ?? {})) as {
+    occurredAt?: string
+    lateReason?: string
+    offlineSince?: string
+  }
   return {
     idempotencyKey: typeof key === 'string' ? key : '',
     occurredAt: body.occurredAt === undefined ? undefined : Date.parse(body.occurredAt),
@@ -164,29 +204,59 @@ function refuseForeignOrigins(server: FastifyInstance): void {
     if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return
     const site = request.headers['sec-fetch-site']
     const origin = request.headers.origin
-    const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (origin !== undefined && new URL(origin, 'http://invalid').host !== request.host)
+    const foreign =
+      (site !== undefined && site !== 'same-origin' && site !== 'none') ||
+      (origin !== undefined && new URL(origin, 'http://invalid').host !== request.host)
     if (foreign) throw new Refusal(PROBLEMS.denied, { values: { capability: 'same-origin' } })
   })
 }
 
 function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const refusal = toRefusal(error)
-  if (refusal.problem.status >= 500) app.log.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions?.url }, refusal.problem.type)
+  if (refusal.problem.status >= 500)
+    app.log.error(
+      { err: error, requestId: request.id, method: request.method, route: request.routeOptions?.url },
+      refusal.problem.type,
+    )
   if (refusal.problem.status === 503) reply.header('retry-after', '1')
   const instance = `/requests/${request.id}`
-  const shown = new Refusal(refusal.problem, { values: { ...refusal.values, requestId: request.id }, errors: refusal.errors, members: { ...refusal.members } })
-  return reply.code(refusal.problem.status).type('application/problem+json').serializer(JSON.stringify).send(problemDocument(shown, languageOf(request), instance))
+  const shown = new Refusal(refusal.problem, {
+    values: { ...refusal.values, requestId: request.id },
+    errors: refusal.errors,
+    members: { ...refusal.members },
+  })
+  return reply
+    .code(refusal.problem.status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problemDocument(shown, languageOf(request), instance))
 }
 
-type Fault = { code?: string; statusCode?: number; validation?: { instancePath?: string; message?: string; params?: { issue?: z.core.$ZodIssue } }[]; issues?: z.core.$ZodIssue[]; constraint?: string }
+type Fault = {
+  code?: string
+  statusCode?: number
+  validation?: { instancePath?: string; message?: string; params?: { issue?: z.core.$ZodIssue } }[]
+  issues?: z.core.$ZodIssue[]
+  constraint?: string
+}
 
 /** What went wrong, as a named refusal. What has no name is a crash: it is logged whole and told without detail. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const fault = error as Fault
-  if (fault.validation) return new Refusal(PROBLEMS.badInput, { errors: fault.validation.map((one) => ({ path: dotted(one.params?.issue?.path ?? one.instancePath ?? ''), message: issueText(one.params?.issue, one.message) })) })
-  if (error instanceof z.ZodError) return new Refusal(PROBLEMS.badInput, { errors: error.issues.map((issue) => ({ path: dotted(issue.path), message: issueText(issue, issue.message) })) })
-  if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500) return new Refusal({ ...PROBLEMS.badInput, status: fault.statusCode })
+  if (fault.validation)
+    return new Refusal(PROBLEMS.badInput, {
+      errors: fault.validation.map((one) => ({
+        path: dotted(one.params?.issue?.path ?? one.instancePath ?? ''),
+        message: issueText(one.params?.issue, one.message),
+      })),
+    })
+  if (error instanceof z.ZodError)
+    return new Refusal(PROBLEMS.badInput, {
+      errors: error.issues.map((issue) => ({ path: dotted(issue.path), message: issueText(issue, issue.message) })),
+    })
+  if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500)
+    return new Refusal({ ...PROBLEMS.badInput, status: fault.statusCode })
   if (isDatabaseAway(fault)) return new Refusal(PROBLEMS.unavailable)
   if (fault.code === '23505') return new Refusal(PROBLEMS.conflict)
   // Text that PostgreSQL cannot hold (a zero byte) or a number out of range came from the client.
@@ -194,22 +264,47 @@ export function toRefusal(error: unknown): Refusal {
   return new Refusal(PROBLEMS.unexpected)
 }
 
-const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '55P03', '40001', '40P01', '53300', '57014'])
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '55P03',
+  '40001',
+  '40P01',
+  '53300',
+  '57014',
+])
 
 function isDatabaseAway(fault: Fault & { message?: string }): boolean {
-  return AWAY.has(fault.code ?? '') || fault.code?.startsWith('08') === true || /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(fault.message ?? '')
+  return (
+    AWAY.has(fault.code ?? '') ||
+    fault.code?.startsWith('08') === true ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      fault.message ?? '',
+    )
+  )
 }
 
-const dotted = (path: readonly PropertyKey[] | string) => (typeof path === 'string' ? path.replace(/^\//, '').replaceAll('/', '.') : path.map(String).join('.'))
+const dotted = (path: readonly PropertyKey[] | string) =>
+  typeof path === 'string' ? path.replace(/^\//, '').replaceAll('/', '.') : path.map(String).join('.')
 
 function issueText(issue: z.core.$ZodIssue | undefined, fallback = '') {
   switch (issue?.code) {
     case 'unrecognized_keys':
       return { zh: `不认识的字段：${issue.keys.join('、')}`, en: `Unknown field: ${issue.keys.join(', ')}` }
     case 'too_small':
-      return issue.origin === 'string' ? { zh: '请填写', en: 'Please fill this in' } : { zh: `不能小于 ${issue.minimum}`, en: `Must be at least ${issue.minimum}` }
+      return issue.origin === 'string'
+        ? { zh: '请填写', en: 'Please fill this in' }
+        : { zh: `不能小于 ${issue.minimum}`, en: `Must be at least ${issue.minimum}` }
     case 'too_big':
-      return issue.origin === 'string' ? { zh: `最多 ${issue.maximum} 个字`, en: `At most ${issue.maximum} characters` } : { zh: `不能大于 ${issue.maximum}`, en: `Must be at most ${issue.maximum}` }
+      return issue.origin === 'string'
+        ? { zh: `最多 ${issue.maximum} 个字`, en: `At most ${issue.maximum} characters` }
+        : { zh: `不能大于 ${issue.maximum}`, en: `Must be at most ${issue.maximum}` }
     case 'invalid_type':
       return { zh: '请填写', en: 'Please fill this in' }
     case 'invalid_value':
@@ -220,6 +315,11 @@ function issueText(issue: z.core.$ZodIssue | undefined, fallback = '') {
 }
 
 function operationId(route: Route): string {
-  const words = route.path.split('/').filter(Boolean).map((part) => (part.startsWith(':') ? `by-${part.slice(1)}` : part.replace(/[^a-zA-Z0-9]/g, '-')))
-  return [route.method.toLowerCase(), ...words].join('-').replace(/-([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase())
+  const words = route.path
+    .split('/')
+    .filter(Boolean)
+    .map((part) => (part.startsWith(':') ? `by-${part.slice(1)}` : part.replace(/[^a-zA-Z0-9]/g, '-')))
+  return [route.method.toLowerCase(), ...words]
+    .join('-')
+    .replace(/-([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase())
 }

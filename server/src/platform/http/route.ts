@@ -1,17 +1,20 @@
 import type { Language, Text } from '@huiyin/text'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z, type ZodObject, type ZodType } from 'zod'
+import { type ZodObject, type ZodType, z } from 'zod'
 import type { Actor } from '../access/actor.ts'
+import type { App } from '../app.ts'
 import type { Command, Envelope, Outcome, QueriesByName } from '../commands/command.ts'
 import type { RowsOf } from '../db/database.ts'
 import type { Query } from '../db/sql.ts'
-import type { App } from '../app.ts'
 
 /**
  * Who may call a route. There is no default: a route without it does not compile, and the matrix test walks the list.
  * With `capability`, a `:projectId` in the path is checked at the door; otherwise the handler demands it of the row's project.
  */
-export type RouteAccess = { readonly kind: 'public' } | { readonly kind: 'session' } | { readonly kind: 'capability'; readonly capability: string; readonly of: 'path' | 'subject' | 'company' | 'any' }
+export type RouteAccess =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'session' }
+  | { readonly kind: 'capability'; readonly capability: string; readonly of: 'path' | 'subject' | 'company' | 'any' }
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -40,7 +43,10 @@ export type Call = {
   readonly envelope: Envelope
   /** Reads in one flight under the actor's fence. */
   readonly read: <const Queries extends readonly Query[]>(queries: Queries) => Promise<RowsOf<Queries>>
-  readonly run: <Input, Facts extends QueriesByName, Answer>(command: Command<Input, Facts, Answer>, input: Input) => Promise<Outcome<Answer>>
+  readonly run: <Input, Facts extends QueriesByName, Answer>(
+    command: Command<Input, Facts, Answer>,
+    input: Input,
+  ) => Promise<Outcome<Answer>>
   /** @throws Refusal access/denied */
   readonly demand: (capability: string, projectId: number) => void
   readonly request: FastifyRequest
@@ -50,12 +56,22 @@ export type Call = {
 type Parsed<S> = S extends ZodType<infer Value> ? Value : Record<string, never>
 
 /** Declares a route with the types of its schemas in its handler. */
-export function defineRoute<Params extends ZodObject | undefined = undefined, Search extends ZodObject | undefined = undefined, Body extends ZodType | undefined = undefined>(
+export function defineRoute<
+  Params extends ZodObject | undefined = undefined,
+  Search extends ZodObject | undefined = undefined,
+  Body extends ZodType | undefined = undefined,
+>(
   route: Omit<Route, 'handle' | 'params' | 'query' | 'body'> & {
     readonly params?: Params
     readonly query?: Search
     readonly body?: Body
-    readonly handle: (call: Omit<Call, 'params' | 'query' | 'body'> & { readonly params: Parsed<Params>; readonly query: Parsed<Search>; readonly body: Parsed<Body> }) => Promise<unknown>
+    readonly handle: (
+      call: Omit<Call, 'params' | 'query' | 'body'> & {
+        readonly params: Parsed<Params>
+        readonly query: Parsed<Search>
+        readonly body: Parsed<Body>
+      },
+    ) => Promise<unknown>
   },
 ): Route {
   return route as unknown as Route
@@ -65,7 +81,15 @@ export function defineRoute<Params extends ZodObject | undefined = undefined, Se
 export const commandAnswer = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.object({
     ...shape,
-    warnings: z.array(z.object({ gateId: z.string(), clause: z.string(), says: z.object({ zh: z.string(), en: z.string().optional() }) })).optional(),
+    warnings: z
+      .array(
+        z.object({
+          gateId: z.string(),
+          clause: z.string(),
+          says: z.object({ zh: z.string(), en: z.string().optional() }),
+        }),
+      )
+      .optional(),
     subject: z.object({ id: z.uuid(), type: z.string(), version: z.number().int() }),
   })
 
@@ -99,14 +123,20 @@ export function commandRoute<Input, Facts extends QueriesByName, Answer>(
     method: route.method ?? 'POST',
     path: route.path,
     summary: command.title,
-    access: { kind: 'capability', capability: command.capability, of: route.of ?? (route.path.includes(':projectId') ? 'path' : 'subject') },
+    access: {
+      kind: 'capability',
+      capability: command.capability,
+      of: route.of ?? (route.path.includes(':projectId') ? 'path' : 'subject'),
+    },
     params: route.params,
     body: z.strictObject({ ...route.body, ...envelopeMembers }),
     answer: commandAnswer(route.answer),
     ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
     handle: async (call) => {
       const { occurredAt: _, lateReason: __, offlineSince: ___, ...body } = call.body as Record<string, never>
-      const input = command.input.parse(route.input ? route.input(call.params, body as Record<string, never>) : { ...(call.params as object), ...body })
+      const input = command.input.parse(
+        route.input ? route.input(call.params, body as Record<string, never>) : { ...(call.params as object), ...body },
+      )
       const outcome = await call.run(command, input)
       return outcome.answer
     },

@@ -54,7 +54,11 @@ export function obligationsOfSubject(subjectId: string): Query<ObligationRow> {
 
 /** Writes the new values of obligations, new or known, in one statement. */
 export function saveObligations(companyId: number, projectId: number, obligations: readonly Obligation[]): Query {
-  const rows = obligations.map((obligation) => ({ ...toColumns(obligation), company_id: companyId, project_id: projectId }))
+  const rows = obligations.map((obligation) => ({
+    ...toColumns(obligation),
+    company_id: companyId,
+    project_id: projectId,
+  }))
   return sql`insert into obligations (company_id, project_id, owner_person, owner_position, owner_department, ${COLUMNS})
     select company_id, project_id, owner_person, owner_position, owner_department, ${COLUMNS} from jsonb_populate_recordset(null::obligations, ${JSON.stringify(rows)}::text::jsonb)
     on conflict (id) do update set owner = excluded.owner, owner_person = excluded.owner_person, owner_position = excluded.owner_position, owner_department = excluded.owner_department,

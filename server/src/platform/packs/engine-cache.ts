@@ -1,10 +1,15 @@
-import { type Calendars, compilePack, createCalendars, type CompiledPack, type Pack } from '@huiyin/policy'
 import type { HolidayYear } from '@huiyin/calendar'
+import { type Calendars, type CompiledPack, compilePack, createCalendars, type Pack } from '@huiyin/policy'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 
 /** A pack ready to run with the calendars of its company. */
-export type Engine = { readonly hash: string; readonly pack: CompiledPack; readonly calendars: Calendars; readonly zone: string }
+export type Engine = {
+  readonly hash: string
+  readonly pack: CompiledPack
+  readonly calendars: Calendars
+  readonly zone: string
+}
 
 /**
  * Compiled packs by content hash and calendars by company, kept in the process: a pack never changes under its hash,
@@ -26,7 +31,16 @@ export class EngineCache {
       const [years] = await this.#database.read({ companyId, projectIds: [] }, [
         sql<{ body: HolidayYear }>`select body from holiday_years where company_id = ${companyId} order by year`,
       ])
-      return { hash, pack, zone, calendars: createCalendars(pack, years.map((row) => row.body), zone) }
+      return {
+        hash,
+        pack,
+        zone,
+        calendars: createCalendars(
+          pack,
+          years.map((row) => row.body),
+          zone,
+        ),
+      }
     })
   }
 

@@ -68,12 +68,22 @@ type Link = { readonly source: string; readonly target: string }
 async function links(native: string): Promise<Link[]> {
   const listed = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as Link[]
   // The list is written from the package's root: native/lib/x.
-  return listed.map(({ source, target }) => ({ source: relative('native', source), target: relative('native', target) }))
+  return listed.map(({ source, target }) => ({
+    source: relative('native', source),
+    target: relative('native', target),
+  }))
 }
 
 async function hydrated(native: string): Promise<boolean> {
   const all = await links(native)
-  const present = await Promise.all(all.map(({ target }) => lstat(join(native, target)).then(() => true, () => false)))
+  const present = await Promise.all(
+    all.map(({ target }) =>
+      lstat(join(native, target)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   return present.every(Boolean)
 }
 
@@ -96,7 +106,12 @@ async function copyOf(native: string, version: string): Promise<string> {
   const place = join(folder, `huiyin-pg-${version}-${await fingerprint(native)}`)
   if (await isOurs(place)) return place
   const fresh = await mkdtemp(`${place}.`)
-  await cp(native, fresh, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE, filter: isNeeded })
+  await cp(native, fresh, {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+    filter: isNeeded,
+  })
   await hydrate(fresh)
   await chmod(fresh, 0o755)
   try {
@@ -129,7 +144,9 @@ async function cacheFolder(): Promise<string> {
 async function isOurs(place: string): Promise<boolean> {
   try {
     const found = await lstat(place)
-    return found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0 && (await hydrated(place))
+    return (
+      found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0 && (await hydrated(place))
+    )
   } catch {
     return false
   }

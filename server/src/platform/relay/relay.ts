@@ -1,7 +1,14 @@
 import type { App } from '../app.ts'
 
 /** One thing that leaves a transaction; known by its id, carried out at least once, harmless when repeated. */
-export type Effect = { readonly id: string; readonly companyId: number; readonly projectId: number; readonly kind: string; readonly payload: Record<string, unknown>; readonly attempts: number }
+export type Effect = {
+  readonly id: string
+  readonly companyId: number
+  readonly projectId: number
+  readonly kind: string
+  readonly payload: Record<string, unknown>
+  readonly attempts: number
+}
 
 export type EffectHandler = (app: App, effect: Effect) => Promise<void>
 
@@ -66,10 +73,20 @@ export function startRelay(app: App, options: { poll?: boolean } = {}): Relay {
   }
 }
 
-type OutboxRow = { id: string; company_id: number; project_id: number; kind: string; payload: Record<string, unknown>; attempts: number }
+type OutboxRow = {
+  id: string
+  company_id: number
+  project_id: number
+  kind: string
+  payload: Record<string, unknown>
+  attempts: number
+}
 
 async function carryOutBatch(app: App, handlers: ReadonlyMap<string, EffectHandler>): Promise<number> {
-  const { rows } = await app.database.pool.query<OutboxRow>('select id, company_id, project_id, kind, payload, attempts from claim_outbox($1, $2::interval)', [50, LEASE])
+  const { rows } = await app.database.pool.query<OutboxRow>(
+    'select id, company_id, project_id, kind, payload, attempts from claim_outbox($1, $2::interval)',
+    [50, LEASE],
+  )
   await Promise.all(rows.map((row) => carryOut(app, handlers, row)))
   return rows.length
 }
@@ -80,11 +97,21 @@ async function carryOut(app: App, handlers: ReadonlyMap<string, EffectHandler>, 
   try {
     const handler = handlers.get(row.kind)
     if (!handler) throw new Error(`nobody handles effects of kind ${row.kind}`)
-    await handler(app, { id: row.id, companyId: row.company_id, projectId: row.project_id, kind: row.kind, payload: row.payload, attempts: row.attempts })
+    await handler(app, {
+      id: row.id,
+      companyId: row.company_id,
+      projectId: row.project_id,
+      kind: row.kind,
+      payload: row.payload,
+      attempts: row.attempts,
+    })
     await finish('done', null, null)
   } catch (error) {
     const dead = row.attempts >= ATTEMPTS_MAX
-    app.log.warn({ err: error, effect: row.id, kind: row.kind, attempts: row.attempts }, dead ? 'effect is dead' : 'effect will be tried again')
+    app.log.warn(
+      { err: error, effect: row.id, kind: row.kind, attempts: row.attempts },
+      dead ? 'effect is dead' : 'effect will be tried again',
+    )
     // Security time, not business time: a rehearsal's clock must not starve the relay.
     const retryAt = new Date(Date.now() + Math.min(2 ** row.attempts * 500, 300_000)).toISOString()
     await finish(dead ? 'dead' : 'retry', String((error as Error).message).slice(0, 500), dead ? null : retryAt)

@@ -7,10 +7,24 @@ import { houseTerms, nameTerms, numberTerms, phoneTerms, questionWords, type Ter
 function finds(question: string, kind: 'house' | 'party' | 'case', terms: readonly Term[]): boolean {
   const known = new Set(terms.map((term) => `${term.kind} ${term.value}`))
   const words = questionWords(question)
-  return words.length > 0 && words.every((word) => waysOf(word, kind).some((way) => way.every((term) => known.has(`${term.kind} ${term.value}`))))
+  return (
+    words.length > 0 &&
+    words.every((word) =>
+      waysOf(word, kind).some((way) => way.every((term) => known.has(`${term.kind} ${term.value}`))),
+    )
+  )
 }
 
-test.each(['603', '2-1-603', '21603', '1-603', '2-1', '2栋1单元603', '2号楼1单元603室', '60'])('a house is found by %s', (question) => {
+test.each([
+  '603',
+  '2-1-603',
+  '21603',
+  '1-603',
+  '2-1',
+  '2栋1单元603',
+  '2号楼1单元603室',
+  '60',
+])('a house is found by %s', (question) => {
   expect(finds(question, 'house', houseTerms('2-1-603'))).toBe(true)
 })
 
@@ -20,7 +34,24 @@ test.each(['604', '12-1-603', '03'])('a house is not found by %s', (question) =>
 
 const chen = [...nameTerms('陈雨桐', nameReadings('陈雨桐')), ...phoneTerms('13800005521'), ...houseTerms('2-1-603')]
 
-test.each(['陈', '雨桐', '陈雨桐', '陈女士', 'cyt', 'cy', 'chenyu', 'CHENYUTONG', '13800005521', '138 0000 5521', '+86 13800005521', '5521', '00005521', '1380000', '603 陈', '陈 5521'])('a person is found by %s', (question) => {
+test.each([
+  '陈',
+  '雨桐',
+  '陈雨桐',
+  '陈女士',
+  'cyt',
+  'cy',
+  'chenyu',
+  'CHENYUTONG',
+  '13800005521',
+  '138 0000 5521',
+  '+86 13800005521',
+  '5521',
+  '00005521',
+  '1380000',
+  '603 陈',
+  '陈 5521',
+])('a person is found by %s', (question) => {
   expect(finds(question, 'party', chen)).toBe(true)
 })
 
@@ -48,6 +79,7 @@ test('a case is found by any piece of its text of two characters or more, as LIK
 
 test('a case is found by its number and by the last digits of it', () => {
   const terms = numberTerms('BX-2611-0409')
-  for (const question of ['BX-2611-0409', 'bx26110409', '0409', '409', '26110409']) expect(finds(question, 'case', terms)).toBe(true)
+  for (const question of ['BX-2611-0409', 'bx26110409', '0409', '409', '26110409'])
+    expect(finds(question, 'case', terms)).toBe(true)
   expect(finds('0408', 'case', terms)).toBe(false)
 })

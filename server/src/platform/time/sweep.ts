@@ -1,4 +1,4 @@
-import { advance, openRoutine, routineOccurrences, type RoutineOpening } from '@huiyin/policy'
+import { advance, openRoutine, type RoutineOpening, routineOccurrences } from '@huiyin/policy'
 import { z } from 'zod'
 import { systemActor } from '../access/actor.ts'
 import type { App } from '../app.ts'
@@ -24,12 +24,24 @@ export const advanceObligations = defineCommand({
       engineFacts(scene.subject.type, scene.subject.facts, undefined),
       scene.now,
     )
-    const fired = reaction.events.map((event) => ({ type: event.type, at: event.occurredAt, subjectId: scene.subject.id, ruleId: String(event.data.ruleId ?? ''), obligationId: String(event.data.obligationId ?? '') }))
+    const fired = reaction.events.map((event) => ({
+      type: event.type,
+      at: event.occurredAt,
+      subjectId: scene.subject.id,
+      ruleId: String(event.data.ruleId ?? ''),
+      obligationId: String(event.data.obligationId ?? ''),
+    }))
     return { events: [], writes: [], reaction, answer: { fired } }
   },
 })
 
-export type Fired = { readonly type: string; readonly at: number; readonly subjectId: string; readonly ruleId: string; readonly obligationId: string }
+export type Fired = {
+  readonly type: string
+  readonly at: number
+  readonly subjectId: string
+  readonly ruleId: string
+  readonly obligationId: string
+}
 
 /** Opens what the calendar brings: one obligation per rule, member and period, however often it is asked. */
 export const openRoutineObligation = defineCommand({
@@ -38,13 +50,28 @@ export const openRoutineObligation = defineCommand({
   capability: 'system',
   systemOnly: true,
   input: z.object({ projectId: z.int(), opening: z.custom<RoutineOpening>() }),
-  subject: (input) => ({ type: input.opening.subject.type, id: input.opening.subject.id, create: { projectId: input.projectId, ifMissing: true } }),
+  subject: (input) => ({
+    type: input.opening.subject.type,
+    id: input.opening.subject.id,
+    create: { projectId: input.projectId, ifMissing: true },
+  }),
   decide: (scene) => {
     if (!scene.engine) return { events: [], writes: [], answer: {} }
     const obligation = openRoutine(engineContext(scene.engine, scene.now), scene.input.opening)
     const known = scene.obligations.some((row) => row.id === obligation.id)
     return {
-      events: known ? [] : [{ type: 'routine.opened', data: { ruleId: obligation.ruleId, periodKey: scene.input.opening.periodKey, obligationId: obligation.id } }],
+      events: known
+        ? []
+        : [
+            {
+              type: 'routine.opened',
+              data: {
+                ruleId: obligation.ruleId,
+                periodKey: scene.input.opening.periodKey,
+                obligationId: obligation.id,
+              },
+            },
+          ],
       opens: known ? [] : [obligation],
       writes: [],
       answer: {},
@@ -60,20 +87,38 @@ export async function sweep(app: App, options: { atMost?: number } = {}): Promis
   await openRoutines(app)
   const fired: Fired[] = []
   for (;;) {
-    const due = await app.database.pool.query<{ company_id: number; project_id: number; subject_id: string; subject_type: string }>(
+    const due = await app.database.pool.query<{
+      company_id: number
+      project_id: number
+      subject_id: string
+      subject_type: string
+    }>(
       'select d.company_id, d.project_id, d.subject_id, subject_type_of(d.subject_id) as subject_type from due_subjects(business_now(), $1) d',
       [options.atMost ?? 200],
     )
     for (const row of due.rows) {
       const actor = systemActor(row.company_id, [row.project_id])
-      const outcome = await app.run(advanceObligations, actor, { subjectId: row.subject_id, subjectType: row.subject_type }, { idempotencyKey: crypto.randomUUID() })
+      const outcome = await app.run(
+        advanceObligations,
+        actor,
+        { subjectId: row.subject_id, subjectType: row.subject_type },
+        { idempotencyKey: crypto.randomUUID() },
+      )
       fired.push(...outcome.answer.fired)
     }
     if (due.rows.length === 0) return fired
   }
 }
 
-type ProjectRow = { company_id: number; project_id: number; zone: string; routines_opened_until: number; hash: string | null; calendar_version: number; now: number }
+type ProjectRow = {
+  company_id: number
+  project_id: number
+  zone: string
+  routines_opened_until: number
+  hash: string | null
+  calendar_version: number
+  now: number
+}
 
 async function projectsInTime(app: App): Promise<ProjectRow[]> {
   const { rows } = await app.database.pool.query<ProjectRow>('select *, business_now() as now from projects_in_time()')
@@ -84,11 +129,24 @@ async function openRoutines(app: App): Promise<void> {
   for (const project of await projectsInTime(app)) {
     if (!project.hash || project.routines_opened_until >= project.now) continue
     const engine = await app.engines.engine(project.company_id, project.hash, project.calendar_version, project.zone)
-    const openings = routineOccurrences(engineContext(engine, project.now), { projectId: project.project_id }, project.routines_opened_until, project.now)
+    const openings = routineOccurrences(
+      engineContext(engine, project.now),
+      { projectId: project.project_id },
+      project.routines_opened_until,
+      project.now,
+    )
     const actor = systemActor(project.company_id, [project.project_id])
-    for (const opening of openings) await app.run(openRoutineObligation, actor, { projectId: project.project_id, opening }, { idempotencyKey: crypto.randomUUID() })
+    for (const opening of openings)
+      await app.run(
+        openRoutineObligation,
+        actor,
+        { projectId: project.project_id, opening },
+        { idempotencyKey: crypto.randomUUID() },
+      )
     await app.database.transaction({ companyId: project.company_id, projectIds: [project.project_id] }, (transaction) =>
-      transaction.commit([sql`update projects set routines_opened_until = greatest(routines_opened_until, ${new Date(project.now).toISOString()}::timestamptz) where id = ${project.project_id}`]),
+      transaction.commit([
+        sql`update projects set routines_opened_until = greatest(routines_opened_until, ${new Date(project.now).toISOString()}::timestamptz) where id = ${project.project_id}`,
+      ]),
     )
   }
 }
@@ -100,7 +158,12 @@ export async function nextInstant(app: App, until: number): Promise<number | nul
   for (const project of await projectsInTime(app)) {
     if (!project.hash) continue
     const engine = await app.engines.engine(project.company_id, project.hash, project.calendar_version, project.zone)
-    const openings = routineOccurrences(engineContext(engine, project.now), { projectId: project.project_id }, project.now, until)
+    const openings = routineOccurrences(
+      engineContext(engine, project.now),
+      { projectId: project.project_id },
+      project.now,
+      until,
+    )
     for (const opening of openings) instants.push(opening.opensAt)
   }
   const next = instants.length > 0 ? Math.min(...instants) : null
@@ -114,7 +177,11 @@ export function keepTime(app: App, everyMs = 1000): () => Promise<void> {
   const timer = setInterval(() => {
     if (busy) return
     busy = true
-    running = sweep(app).catch((error) => app.log.error({ err: error }, 'sweep')).finally(() => { busy = false })
+    running = sweep(app)
+      .catch((error) => app.log.error({ err: error }, 'sweep'))
+      .finally(() => {
+        busy = false
+      })
   }, everyMs)
   timer.unref()
   return async () => {
