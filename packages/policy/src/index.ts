@@ -1,1 +1,2 @@
-export const placeholder = true
+export * from './engine.ts'
+export * from './model.ts'

@@ -18,7 +18,6 @@ import type { EffectHandler } from './relay/relay.ts'
 export type Module = {
   readonly name: string
   readonly kinds?: readonly SubjectKind[]
-  // biome-ignore lint/suspicious/noExplicitAny: commands of every shape stand in one list
   readonly commands?: readonly Command<any, any, any>[]
   readonly routes?: readonly Route[]
   /** What the relay does with effects of these kinds. */

@@ -488,7 +488,6 @@ export const voidEvent = defineCommand({
   },
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: any command's scene will do
 type AnyScene = Scene<any, QueriesByName & any>
 
 const DONE: ReadonlySet<string> = new Set(['completed', 'ownerConfirmed', 'headSigned', 'returned'])

@@ -26,7 +26,6 @@ export type Issue = {
 }
 
 /** The engineer's task for a case: issued, routed to its department and, where the pack says so, received at once. */
-// biome-ignore lint/suspicious/noExplicitAny: any command's scene will do
 export function issueOrder(
   scene: Scene<any, any>,
   caseId: string,

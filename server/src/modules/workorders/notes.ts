@@ -3,7 +3,6 @@ import type { Query } from '../../platform/db/sql.ts'
 import { protectText } from '../../platform/privacy/protected-text.ts'
 import { insertNote } from './store.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: any command's scene will do
 type AnyScene = Scene<any, any>
 
 export type Note = { readonly noteId: string; readonly writes: readonly Query[] }

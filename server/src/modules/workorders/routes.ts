@@ -29,7 +29,6 @@ import { bundleItems, bundlesOf } from './volumes-store.ts'
 const state = { state: z.string() }
 const ordered = z.object({ id: z.uuid(), number: z.string(), state: z.string() })
 
-// biome-ignore lint/suspicious/noExplicitAny: the verbs differ only in their bodies
 const verb = (
   path: string,
   command: Command<any, any, any>,
