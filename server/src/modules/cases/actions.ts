@@ -546,12 +546,12 @@ function classCorrections(scene: AnyScene, changed: Record<string, unknown>, not
   return scene.log
     .map(toSubjectEvent)
     .filter(
-      (event: { type: string; part?: { id: string } }) =>
+      (event) =>
         event.type === 'case.registered' ||
         ((event.type === 'workOrder.issued' || event.type === 'workOrder.received') &&
           openOrders.has(event.part?.id ?? '')),
     )
-    .flatMap((event: { id: string; part?: { type: string; id: string }; data: Record<string, unknown> }) => {
+    .flatMap((event) => {
       const data = Object.fromEntries(Object.entries(changed).filter(([name]) => name in event.data))
       if (Object.keys(data).length === 0) return []
       return [

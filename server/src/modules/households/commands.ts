@@ -304,7 +304,7 @@ export const unmaskParty = defineCommand({
     party: partyRow(input.partyId),
     duty: dutyTowards(dutiful(actor), { partyId: input.partyId, caseId: input.via?.id }),
   }),
-  may: mayWithReason,
+  may: (scene) => mayWithReason(scene, scene.rows.duty),
   decide: ({ input, actor, projectId, now, newId, rows }) => {
     const party = rows.party[0] as PartyRow
     if (party.erased_at !== null) throw new Refusal(HOUSEHOLD_PROBLEMS.erased)
@@ -341,7 +341,7 @@ export const unmaskText = defineCommand({
     value: protectedValue(input.ref),
     duty: dutyTowards(dutiful(actor), { caseId: input.subject.type === 'case' ? input.subject.id : input.via?.id }),
   }),
-  may: mayWithReason,
+  may: (scene) => mayWithReason(scene, scene.rows.duty),
   decide: ({ input, actor, projectId, now, newId, rows }) => {
     const value = rows.value[0]
     if (!value || value.subject_id !== input.subject.id) throw new Refusal(HOUSEHOLD_PROBLEMS.noValue)
@@ -583,8 +583,8 @@ function sealedValue(
 const ON_DUTY = '本人经手的事项'
 
 /** Who does not work with households at all, an engineer, sees only people on whose matters they are. */
-function mayWithReason(scene: { actor: Actor; projectId: number; rows: { duty: readonly unknown[] } }): void {
-  if (scene.rows.duty.length === 0) demand(scene.actor, 'household.read', scene.projectId)
+function mayWithReason(scene: { actor: Actor; projectId: number }, duty: readonly unknown[]): void {
+  if (duty.length === 0) demand(scene.actor, 'household.read', scene.projectId)
 }
 
 function reasonFor(

@@ -1,0 +1,9 @@
+import type { Module } from '../platform/app.ts'
+import { casesModule } from './cases/index.ts'
+import { deskModule } from './desk/index.ts'
+import { estateModule } from './estate/index.ts'
+import { householdsModule } from './households/index.ts'
+import { workordersModule } from './workorders/index.ts'
+
+/** Every room and every platform part with routes, commands or effects of its own. One line each: add yours here. */
+export const MODULES: readonly Module[] = [estateModule, householdsModule, deskModule, workordersModule, casesModule]
