@@ -1,3 +1,5 @@
+import { fillText } from '@huiyin/text'
+
 /** Every refusal of this package has one of these codes; callers may show `messages` as they are. */
 export type CalendarErrorCode =
   | 'calendar/year-not-loaded'
@@ -14,7 +16,6 @@ export type CalendarErrorCode =
   | 'calendar/bad-pause'
   | 'calendar/bad-cadence'
   | 'calendar/bad-recurrence'
-  | 'calendar/pause-open'
 
 export type CalendarErrorParams = Readonly<Record<string, string | number>>
 
@@ -25,7 +26,7 @@ export class CalendarError extends Error {
   readonly messages: { readonly zh: string; readonly en: string }
 
   constructor(code: CalendarErrorCode, params: CalendarErrorParams = {}) {
-    const messages = { zh: fill(SENTENCES[code].zh, params), en: fill(SENTENCES[code].en, params) }
+    const messages = { zh: fillText(SENTENCES[code], 'zh', params), en: fillText(SENTENCES[code], 'en', params) }
     super(messages.en)
     this.name = 'CalendarError'
     this.code = code
@@ -85,12 +86,4 @@ const SENTENCES: Readonly<Record<CalendarErrorCode, { readonly zh: string; reado
     en: 'The cadence is wrong: intervals must be above zero and the limits of the buckets must rise.',
   },
   'calendar/bad-recurrence': { zh: '周期设置“{text}”不对，请检查。', en: 'The recurrence {text} is wrong: check it.' },
-  'calendar/pause-open': {
-    zh: '时限正在暂停，恢复之前没有到期时间。',
-    en: 'The limit is paused: it has no due time until the pause ends.',
-  },
-}
-
-function fill(template: string, params: CalendarErrorParams): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
 }

@@ -1,6 +1,13 @@
-/** The rest days and make-up working days of one year, as the State Council announces them. */
-export type HolidayYear = {
-  readonly year: number
-  readonly source: string
-  readonly days: readonly { readonly day: string; readonly kind: 'holiday' | 'makeUp'; readonly title: string }[]
-}
+export * from './cadence.ts'
+export * from './calendar-error.ts'
+export * from './day.ts'
+export * from './duration.ts'
+export * from './holidays.ts'
+export * from './limit.ts'
+export * from './period.ts'
+export * from './recurrence.ts'
+export * from './shift.ts'
+export * from './steps.ts'
+export * from './time-of-day.ts'
+export * from './working-calendar.ts'
+export * from './zone.ts'
