@@ -1,9 +1,8 @@
 import type { HolidayYear } from '@huiyin/calendar'
 import type { Text } from '@huiyin/text'
 import type { Facts, Obligation, Reaction, SubjectEvent, SubjectRef } from './model.ts'
+import type { Pack } from './pack-schema.ts'
 
-/** A pack as it is stored under its hash: normalised JSON. The schema describes it. */
-export type Pack = Readonly<Record<string, unknown>>
 /** A pack made ready to run: rules indexed by event, values resolved. */
 export type CompiledPack = { readonly pack: Pack }
 /** The named calendars of a pack with the holidays of its company. */

@@ -1,2 +1,3 @@
 export * from './engine.ts'
 export * from './model.ts'
+export * from './pack-schema.ts'
