@@ -59,6 +59,7 @@ export const example = z.strictObject({
       ]),
     )
     .min(1),
+  // biome-ignore lint/suspicious/noThenProperty: the grammar's word, and never a function
   then: z
     .array(
       z.union([

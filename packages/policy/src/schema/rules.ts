@@ -198,6 +198,7 @@ export const threshold = z.strictObject({
   on: z.union([eventType, z.array(eventType).min(1)]),
   when: matcher,
   window: notYet('window'),
+  // biome-ignore lint/suspicious/noThenProperty: the grammar's word, and never a function
   then: z.strictObject({
     do: z.string().optional(),
     suggest: z.string().optional(),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+export const LANGUAGES_APART = ' ¦ '
+
 /**
  * The small written forms of a pack. Only three kinds of text mean something to the engine: a duration (`15m`, `2wd`),
  * a dotted path (`workOrder.engineerId`) and an id. Everything else is an object, so that no pack holds expressions.
@@ -46,7 +48,6 @@ export type WeekdayName = z.infer<typeof weekday>
 export function said(zh: string, en: string): string {
   return `${zh}${LANGUAGES_APART}${en}`
 }
-export const LANGUAGES_APART = ' ¦ '
 
 /** A part of the grammar that this release does not run: refused by name, never ignored. */
 export function notYet(name: string) {
