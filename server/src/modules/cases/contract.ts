@@ -104,6 +104,7 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
   happened('case.closed', '办结', 'Closed'),
   happened('case.withdrawn', '撤回', 'Withdrawn', { noteId: 'id' }),
   happened('case.reopened', '重开', 'Opened again', { noteId: 'id' }),
+  happened('attachment.added', '添加附件', 'Attachment added', { attachmentId: 'id', purpose: 'text', mime: 'text' }),
   happened('record.filed', '填表', 'Record filed', { recordType: 'text', recordId: 'id', fields: 'object' }),
   happened('event.corrected', '更正', 'Corrected', {
     corrects: 'id',

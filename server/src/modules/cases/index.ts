@@ -2,12 +2,14 @@ import type { Module } from '../../platform/app.ts'
 import * as actions from './actions.ts'
 import { caseKind, dayCloseKind } from './contract.ts'
 import { signDayCustomerService, signDayEngineering } from './day-close.ts'
+import { registerCaseDoor } from './door.ts'
 import { registerCasePanel } from './panels.ts'
 import { caseRoutes } from './routes.ts'
 
 export { caseKind, dayCloseKind } from './contract.ts'
 
 registerCasePanel()
+registerCaseDoor()
 
 const { CONTACT_BODY: _, ...commands } = actions
 

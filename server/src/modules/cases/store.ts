@@ -1,6 +1,8 @@
 import type { Text } from '@huiyin/text'
 import { type Query, sql } from '../../platform/db/sql.ts'
 import { iso } from '../../platform/events/event-log.ts'
+import type { ProtectedRow } from '../../platform/privacy/protected-text.ts'
+import type { PersonKeyRow } from '../../platform/privacy/vault.ts'
 import type { CaseFacts, CaseState } from './domain.ts'
 
 /** A row of `cases`: the facts of the subject in columns, its number and what was typed. */
@@ -76,6 +78,41 @@ export function caseRow(id: string): Query<CaseRow> {
 
 export function caseRows(ids: readonly string[]): Query<CaseRow> {
   return sql<CaseRow>`select ${COLUMNS} from cases c where c.id = any(${ids}::uuid[])`
+}
+
+/** What a case holds of its reporter that lies sealed: for a form that is kept. */
+export type ReporterSecrets = {
+  id: string
+  reporter_id: string | null
+  reporter_shown: string
+  reporter_name_sealed: string | null
+  reporter_phone: string | null
+}
+
+export function reporterSecrets(caseId: string): Query<ReporterSecrets> {
+  return sql<ReporterSecrets>`select id, reporter_id, reporter_shown, reporter_name_sealed, reporter_phone from cases where id = ${caseId}`
+}
+
+export function reporterIdOf(caseId: string): Query {
+  return sql`select reporter_id from cases where id = ${caseId}`
+}
+
+/** Ids of what is held under the case's own key or its reporter's. */
+export function keyHoldersOf(caseId: string): Query<PersonKeyRow> {
+  return sql<PersonKeyRow>`select subject_id, key_id, wrapped_key from person_keys where subject_id = ${caseId} or subject_id in (select reporter_id from cases where id = ${caseId})`
+}
+
+/** The number that the reporter gave for this case. */
+export function reporterNumber(caseId: string): Query<ProtectedRow> {
+  return sql<ProtectedRow>`select ref, kind, key_id, wrapped_key, sealed from protected_texts
+    where ref = (select substring(reporter_phone from '⟦([a-z0-9]{12})') from cases where id = ${caseId})`
+}
+
+/** Is somebody working on the case? Then it is their own to see, whatever their position. */
+export function caseOwnOf(caseId: string, personId: string): Query<{ own: boolean }> {
+  return sql<{
+    own: boolean
+  }>`select true as own from work_orders where case_id = ${caseId} and engineer_id = ${personId} limit 1`
 }
 
 export type CaseFilter = {

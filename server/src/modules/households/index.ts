@@ -6,7 +6,7 @@ import { importCommands } from './roster-import/commands.ts'
 import { importRoutes } from './roster-import/routes.ts'
 import { householdRoutes } from './routes.ts'
 
-export { leadOf, type OccupancyRole } from './domain.ts'
+export { leadOf, type OccupancyRole, openParty, type PartyRow } from './domain.ts'
 export { type Estate, type EstateHouse, importEstate, type Loaded } from './roster-import/import-estate.ts'
 export {
   type HouseholdOfParty,
@@ -15,6 +15,7 @@ export {
   instructionsOf,
   type PartyCard,
   type PersonOfHouse,
+  partiesIn,
   partyCards,
   peopleOfHouses,
   residentsOf,

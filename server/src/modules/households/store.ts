@@ -23,6 +23,11 @@ export function partyRow(id: string): Query<PartyRow> {
   return sql<PartyRow>`select ${PARTY} from parties where id = ${id}`
 }
 
+/** The parties that a query names, as they lie in the database. */
+export function partiesIn(ids: Query): Query<PartyRow> {
+  return sql<PartyRow>`select ${PARTY} from parties where id in (${ids})`
+}
+
 export function partiesOfProject(projectId: number): Query<PartyRow> {
   return sql<PartyRow>`select ${PARTY} from parties where project_id = ${projectId} and erased_at is null`
 }

@@ -19,6 +19,8 @@ export type Command<Input, Facts extends QueriesByName, Answer> = {
   readonly title: Text
   /** The right it takes in the subject's project; deny by default. */
   readonly capability: string
+  /** Anybody signed in may do it to what is their own; `may` says whose it is. The capability is then only a name. */
+  readonly own?: boolean
   readonly input: ZodType<Input>
   /** What it changes: a known subject (locked), or a new one in a project. */
   readonly subject: (input: Input) => Target
@@ -101,7 +103,8 @@ export type Decision<Answer> = {
     readonly id: string
     readonly kind: string
     readonly payload: Readonly<Record<string, unknown>>
-    readonly notBefore?: number
+    /** Goes out this much later, e.g. after somebody's quiet hours. Real time: the relay knows no other. */
+    readonly delayMs?: number
   }[]
   /** Obligations that a person gives, beside what rules open. */
   readonly opens?: readonly Obligation[]

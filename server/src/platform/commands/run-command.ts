@@ -66,7 +66,7 @@ export async function runCommand<Input, Facts extends QueriesByName, Answer>(
     if ('repeated' in first) return first.repeated as Outcome<Answer>
 
     const scene = await sceneOf(runtime, command, actor, input, target, envelope, first, vault)
-    if (!can(actor, command.capability, scene.projectId))
+    if (command.own ? actor.kind === 'resident' : !can(actor, command.capability, scene.projectId))
       throw new Refusal(PROBLEMS.denied, { values: { capability: command.capability } })
     command.may?.(scene)
     const warnings = passGates(command, scene)
@@ -456,7 +456,7 @@ type Effect = {
   readonly id: string
   readonly kind: string
   readonly payload: unknown
-  readonly notBefore?: number | undefined
+  readonly delayMs?: number | undefined
 }
 
 function effectsOf<Answer>(reactions: readonly Reaction[], decision: Decision<Answer>): Effect[] {
@@ -472,10 +472,10 @@ function effectsOf<Answer>(reactions: readonly Reaction[], decision: Decision<An
 }
 
 function insertEffects(companyId: number, projectId: number, effects: readonly Effect[], holdMs: number): Query {
-  const rows = effects.map((effect) => ({ id: effect.id, kind: effect.kind, payload: effect.payload }))
+  const rows = effects.map(({ id, kind, payload, delayMs }) => ({ id, kind, payload, hold: holdMs + (delayMs ?? 0) }))
   return sql`insert into outbox (id, company_id, project_id, kind, payload, available_at)
-    select id, ${companyId}, ${projectId}, kind, payload, clock_timestamp() + ${`${holdMs} milliseconds`}::interval
-      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as effect (id uuid, kind text, payload jsonb) on conflict (id) do nothing`
+    select id, ${companyId}, ${projectId}, kind, payload, clock_timestamp() + hold * interval '1 millisecond'
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as effect (id uuid, kind text, payload jsonb, hold bigint) on conflict (id) do nothing`
 }
 
 function writeSubject<Input, Facts extends QueriesByName>(

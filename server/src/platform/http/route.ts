@@ -123,11 +123,13 @@ export function commandRoute<Input, Facts extends QueriesByName, Answer>(
     method: route.method ?? 'POST',
     path: route.path,
     summary: command.title,
-    access: {
-      kind: 'capability',
-      capability: command.capability,
-      of: route.of ?? (route.path.includes(':projectId') ? 'path' : 'subject'),
-    },
+    access: command.own
+      ? { kind: 'session' }
+      : {
+          kind: 'capability',
+          capability: command.capability,
+          of: route.of ?? (route.path.includes(':projectId') ? 'path' : 'subject'),
+        },
     params: route.params,
     body: z.strictObject({ ...route.body, ...envelopeMembers }),
     answer: commandAnswer(route.answer),
