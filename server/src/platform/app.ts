@@ -9,7 +9,7 @@ import type { SubjectKind } from './events/subject-kinds.ts'
 import type { Route } from './http/route.ts'
 import { EngineCache } from './packs/engine-cache.ts'
 import { Vaults } from './privacy/vault.ts'
-import type { EffectHandler } from './relay/relay.ts'
+import { createRelay, type EffectHandler, type Relay } from './relay/relay.ts'
 
 /**
  * A room of the house: what it gives to the frame. Rooms meet through each other's index.ts or through events, never
@@ -47,6 +47,8 @@ export type App = {
   ) => Promise<Outcome<Answer>>
   /** Called after each commit of this process; the relay listens. */
   readonly onCommitted: Set<() => void>
+  /** Carries out what commands left in the outbox; begins with `start` of the serving process. */
+  readonly relay: Relay
 }
 
 export function composeApp(options: {
@@ -69,7 +71,7 @@ export function composeApp(options: {
       for (const listener of onCommitted) listener()
     },
   }
-  return {
+  const app: Omit<App, 'relay'> & { relay?: Relay } = {
     ...options,
     engines,
     runtime,
@@ -78,4 +80,6 @@ export function composeApp(options: {
     onCommitted,
     run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope),
   }
+  app.relay = createRelay(app as App)
+  return app as App
 }

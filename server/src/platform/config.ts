@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StartRefused } from './start-refused.ts'
 
 /** Everything the environment decides. The only file that reads `process.env`. */
 export type Config = {
@@ -10,7 +12,7 @@ export type Config = {
   /** The address people type, when something stands in front. */
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly tls: Tls | undefined
   readonly databaseUrl: string | undefined
   readonly databaseOwnerUrl: string | undefined
   readonly databaseDirectUrl: string | undefined
@@ -19,7 +21,16 @@ export type Config = {
   readonly rehearsal: boolean
   readonly rehearsalPack: string
   readonly logLevel: string
+  /** Opens `/metrics` to other machines than this one. */
+  readonly metricsToken: string | undefined
   readonly keys: Keys
+}
+
+export type Tls = {
+  readonly certFile: string
+  readonly keyFile: string
+  /** Made by `huiyin tls`: phones must first take this authority in, by the page on `installPort`. */
+  readonly privateAuthority: { readonly certFile: string; readonly installPort: number } | undefined
 }
 
 /** Derived from one master key that lives beside the data, never in the database. */
@@ -33,24 +44,32 @@ export type Keys = {
   readonly links: Buffer
 }
 
-export async function loadConfig(env: NodeJS.ProcessEnv, options: { rehearsal?: boolean } = {}): Promise<Config> {
-  const dataDir = env.DATA_DIR ?? './data'
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** @throws StartRefused for a setting that cannot be right */
+export async function loadConfig(options: { env?: Environment; rehearsal?: boolean } = {}): Promise<Config> {
+  const env = options.env ?? process.env
+  const rehearsal = options.rehearsal ?? false
+  // A rehearsal never meets the data of a real estate, not even by default.
+  const dataDir = env.DATA_DIR || (rehearsal ? './data/rehearsal' : './data')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const tls = env.TLS_CERT && env.TLS_KEY ? { certFile: env.TLS_CERT, keyFile: env.TLS_KEY } : undefined
+  const port = wholeNumber('PORT', env.PORT, 8080)
   return {
     dataDir,
-    port: wholeNumber(env.PORT, 8080),
-    host: env.HOST ?? (tls || env.TRUST_PROXY ? '0.0.0.0' : '127.0.0.1'),
-    publicUrl: env.HUIYIN_URL,
+    port,
+    // Plain HTTP listens everywhere too, so that it can tell other machines how to turn TLS on; it serves loopback only.
+    host: env.HOST || '::',
+    publicUrl: env.HUIYIN_URL || undefined,
     trustProxy: env.TRUST_PROXY === '1' || env.TRUST_PROXY === 'true',
-    tls,
-    databaseUrl: env.DATABASE_URL,
-    databaseOwnerUrl: env.DATABASE_OWNER_URL,
-    databaseDirectUrl: env.DATABASE_DIRECT_URL,
-    adminPassword: env.HUIYIN_ADMIN_PASSWORD,
-    rehearsal: options.rehearsal ?? false,
-    rehearsalPack: env.HUIYIN_PACK ?? 'recommended',
-    logLevel: env.LOG_LEVEL ?? 'info',
+    tls: tlsFrom(env, dataDir, port),
+    databaseUrl: env.DATABASE_URL || undefined,
+    databaseOwnerUrl: env.DATABASE_OWNER_URL || undefined,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL || undefined,
+    adminPassword: env.HUIYIN_ADMIN_PASSWORD || undefined,
+    rehearsal,
+    rehearsalPack: env.HUIYIN_PACK || 'recommended',
+    logLevel: env.LOG_LEVEL || 'info',
+    metricsToken: env.METRICS_TOKEN || undefined,
     keys: keysFrom(env.HUIYIN_MASTER_KEY ? masterFromText(env.HUIYIN_MASTER_KEY) : await masterKeyOf(dataDir)),
   }
 }
@@ -60,11 +79,49 @@ export function keysFrom(master: Buffer): Keys {
   return { master, chain: derive('chain'), wrapping: derive('wrapping'), links: derive('links') }
 }
 
-/** @throws Error when the key is too short or an example; the start is refused rather than weak. */
+/** Where `huiyin tls` keeps what it makes. */
+export function tlsFolder(dataDir: string) {
+  const at = (name: string) => join(dataDir, 'tls', name)
+  return {
+    authorityCert: at('authority.crt'),
+    authorityKey: at('authority.key'),
+    cert: at('server.crt'),
+    key: at('server.key'),
+  }
+}
+
+function tlsFrom(env: Environment, dataDir: string, port: number): Tls | undefined {
+  if (env.TLS_CERT || env.TLS_KEY) {
+    if (!env.TLS_CERT || !env.TLS_KEY)
+      throw new StartRefused({
+        zh: 'TLS_CERT 和 TLS_KEY 要同时设置。',
+        en: 'TLS_CERT and TLS_KEY are set together or not at all.',
+      })
+    for (const file of [env.TLS_CERT, env.TLS_KEY])
+      if (!existsSync(file))
+        throw new StartRefused({ zh: `找不到证书文件 ${file}。`, en: `There is no certificate file ${file}.` })
+    return { certFile: env.TLS_CERT, keyFile: env.TLS_KEY, privateAuthority: undefined }
+  }
+  const own = tlsFolder(dataDir)
+  if (!existsSync(own.cert) || env.TRUST_PROXY) return undefined
+  return {
+    certFile: own.cert,
+    keyFile: own.key,
+    privateAuthority: {
+      certFile: own.authorityCert,
+      installPort: wholeNumber('TLS_INSTALL_PORT', env.TLS_INSTALL_PORT, port === 0 ? 0 : port + 1),
+    },
+  }
+}
+
+/** @throws StartRefused when the key is too short or an example; the start is refused rather than weak. */
 function masterFromText(text: string): Buffer {
   const key = Buffer.from(text, 'base64')
   if (key.length < 32 || new Set(key).size < 8)
-    throw new Error('HUIYIN_MASTER_KEY must be 32 random bytes in base64 (openssl rand -base64 32)')
+    throw new StartRefused({
+      zh: 'HUIYIN_MASTER_KEY 要用 32 字节随机数的 base64（openssl rand -base64 32）。',
+      en: 'HUIYIN_MASTER_KEY must be 32 random bytes in base64 (openssl rand -base64 32).',
+    })
   return key
 }
 
@@ -81,9 +138,10 @@ async function masterKeyOf(dataDir: string): Promise<Buffer> {
   return key
 }
 
-function wholeNumber(text: string | undefined, fallback: number): number {
+function wholeNumber(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new Error(`PORT is not a port number: ${text}`)
+  if (!Number.isInteger(value) || value < 0 || value > 65535)
+    throw new StartRefused({ zh: `${name} 不是端口号：${text}`, en: `${name} is not a port number: ${text}` })
   return value
 }

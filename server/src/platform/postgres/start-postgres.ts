@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { StartRefused } from '../start-refused.ts'
 import { type Binaries, prepareBinaries, type RunAs } from './binaries.ts'
 import {
   accountFor,
@@ -17,7 +18,6 @@ import {
 } from './data-folder.ts'
 import { postgresProcessesIn, signalIfAlive } from './processes.ts'
 import { serverSettings } from './settings.ts'
-import { PostgresStartRefused } from './start-refused.ts'
 
 /** A database server of our own, for as long as this process lives. */
 export type EmbeddedPostgres = {
@@ -47,7 +47,7 @@ const START_TIMEOUT_MS = 60_000
  * Starts PostgreSQL in a data folder: makes the cluster, its roles and the database the first time, ends what an
  * earlier process left running, and starts it again when it crashes.
  *
- * @throws PostgresStartRefused for everything a person can mend, in one sentence
+ * @throws StartRefused for everything a person can mend, in one sentence
  */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => {})
@@ -114,17 +114,17 @@ async function credentialsFor(dataDir: string, clusterDir: string, major: number
     () => false,
   )
   if (credentials === undefined && hasData)
-    throw new PostgresStartRefused({
+    throw new StartRefused({
       zh: `${resolve(clusterDir)} 里已有数据库，但缺少 postgres.json（各角色的密码）。请从备份找回该文件，再启动。`,
       en: `There is a database in ${resolve(clusterDir)}, but postgres.json (the passwords of its roles) is missing. Bring that file back from a backup, then start again.`,
     })
   if (credentials?.prepared && !hasData)
-    throw new PostgresStartRefused({
+    throw new StartRefused({
       zh: `${resolve(clusterDir)} 里的数据库不见了。请恢复备份（huiyin restore），或另选一个 DATA_DIR。`,
       en: `The database in ${resolve(clusterDir)} is gone. Restore a backup (huiyin restore) or choose another DATA_DIR.`,
     })
   if (credentials?.prepared && version !== major)
-    throw new PostgresStartRefused({
+    throw new StartRefused({
       zh: `${resolve(clusterDir)} 由 PostgreSQL ${version} 建立，本版本使用 ${major}。请用旧版本执行 huiyin backup，再用新版本执行 huiyin restore。`,
       en: `${resolve(clusterDir)} was made by PostgreSQL ${version}; this release runs ${major}. Run huiyin backup with the old release, then huiyin restore with this one.`,
     })
@@ -305,7 +305,7 @@ async function endProcessesIn(clusterDir: string): Promise<void> {
       await sleep(30)
     }
   }
-  throw new PostgresStartRefused({
+  throw new StartRefused({
     zh: `${resolve(clusterDir)} 里的数据库进程无法停止，请手动结束后再启动。`,
     en: `A database process in ${resolve(clusterDir)} cannot be stopped. End it by hand, then start again.`,
   })
@@ -374,16 +374,16 @@ async function within(event: Promise<unknown>, ms: number): Promise<boolean> {
   return happened
 }
 
-function refusedWith(lines: readonly string[]): PostgresStartRefused {
+function refusedWith(lines: readonly string[]): StartRefused {
   const reason = lines.filter((line) => /error|FATAL|PANIC|could not|cannot|invalid|not found/i.test(line)).slice(-3)
   const unknownUser = lines.join(' ').match(/could not look up effective user ID (\d+)/)
   if (unknownUser)
-    return new PostgresStartRefused({
+    return new StartRefused({
       zh: `系统里没有用户 ${unknownUser[1]}（/etc/passwd），内置数据库无法以它运行。请换一个系统用户，或设置 DATABASE_URL 使用外部数据库。`,
       en: `User ${unknownUser[1]} has no entry in /etc/passwd, so the embedded database cannot run as it. Start as a user the system knows, or set DATABASE_URL to use an outside database.`,
     })
   const said = (reason.length > 0 ? reason : lines.slice(-3)).join(' / ') || '(no output)'
-  return new PostgresStartRefused({
+  return new StartRefused({
     zh: `内置数据库无法启动：${said}`,
     en: `The embedded database did not start: ${said}`,
   })

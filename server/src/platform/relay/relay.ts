@@ -18,54 +18,55 @@ const LEASE = '30 seconds'
 const POLL_MS = 500
 
 export type Relay = {
-  /** Carries out what is waiting, until nothing is; answers how many. Used by tests and the rehearsal clock. */
+  /** Begins to wake after each commit of this process and to poll for the commits of others. */
+  readonly start: () => void
+  /** Carries out what is waiting, until nothing is; answers how many. Works without `start`: tests and the rehearsal clock. */
   readonly drain: () => Promise<number>
   readonly stop: () => Promise<void>
 }
 
 /**
- * One relay a process: it wakes after each commit here, and polls for the commits of other processes. Claims are leases
- * in the database, so a process that dies gives its effects back.
+ * One relay a process. Claims are leases in the database, so a process that dies gives its effects back.
  */
-export function startRelay(app: App, options: { poll?: boolean } = {}): Relay {
+export function createRelay(app: App): Relay {
   const handlers = new Map(app.modules.flatMap((module) => Object.entries(module.effects ?? {})))
   let running: Promise<number> | undefined
   let again = false
-  let stopped = false
+  let timer: NodeJS.Timeout | undefined
 
-  const drain = async (): Promise<number> => {
+  const carryOutAll = async (): Promise<number> => {
+    let count = 0
+    do {
+      again = false
+      for (;;) {
+        const done = await carryOutBatch(app, handlers)
+        count += done
+        if (done === 0) break
+      }
+    } while (again)
+    return count
+  }
+  const drain = (): Promise<number> => {
     if (running) {
       again = true
       return running
     }
-    running = (async () => {
-      let count = 0
-      do {
-        again = false
-        for (;;) {
-          const done = await carryOutBatch(app, handlers)
-          count += done
-          if (done === 0) break
-        }
-      } while (again)
-      return count
-    })()
-    try {
-      return await running
-    } finally {
+    running = carryOutAll().finally(() => {
       running = undefined
-    }
+    })
+    return running
   }
   const wake = () => {
-    if (!stopped) drain().catch((error) => app.log.error({ err: error }, 'relay'))
+    drain().catch((error) => app.log.error({ err: error }, 'relay'))
   }
-  app.onCommitted.add(wake)
-  const timer = options.poll === false ? undefined : setInterval(wake, POLL_MS)
-  timer?.unref()
   return {
+    start: () => {
+      app.onCommitted.add(wake)
+      timer = setInterval(wake, POLL_MS)
+      timer.unref()
+    },
     drain,
     stop: async () => {
-      stopped = true
       clearInterval(timer)
       app.onCommitted.delete(wake)
       await running?.catch(() => {})

@@ -1,5 +1,4 @@
 import type { App } from '../app.ts'
-import type { Relay } from '../relay/relay.ts'
 import { type Fired, nextInstant, sweep } from './sweep.ts'
 
 /**
@@ -7,13 +6,13 @@ import { type Fired, nextInstant, sweep } from './sweep.ts'
  *
  * @param to epoch milliseconds; not before the present business time
  */
-export async function moveClock(app: App, relay: Relay, to: number): Promise<Fired[]> {
+export async function moveClock(app: App, to: number): Promise<Fired[]> {
   const fired: Fired[] = []
   for (;;) {
     const next = await nextInstant(app, to)
     await setClock(app, Math.min(to, next ?? to))
     fired.push(...(await sweep(app)))
-    await relay.drain()
+    await app.relay.drain()
     if (next === null || next >= to) break
   }
   return fired
