@@ -4,7 +4,7 @@ import { CalendarError } from './calendar-error.ts'
 export type Instant = number
 
 declare const dayBrand: unique symbol
-/** A calendar day `YYYY-MM-DD` of the site, years 1 to 9999. Made by `parseDay`, or `asDay` from trusted text. */
+/** A calendar day `YYYY-MM-DD` of the site, years 1 to 9999. Made by `parseDay`. */
 export type Day = string & { readonly [dayBrand]: true }
 
 /** Monday is 1, Sunday is 7 (ISO 8601). */
@@ -14,17 +14,24 @@ export const DAY_MS = 86_400_000
 export const HOUR_MS = 3_600_000
 export const MINUTE_MS = 60_000
 
+/** @throws CalendarError `calendar/bad-instant` unless whole milliseconds within the years 1 to 9999 */
+export function demandInstant(instant: number): void {
+  if (Number.isInteger(instant) && instant >= FIRST_INSTANT && instant < END_OF_INSTANTS) return
+  throw new CalendarError('calendar/bad-instant', { text: String(instant) })
+}
+
 /** @throws CalendarError `calendar/bad-day` unless the text is an existing day written YYYY-MM-DD. */
 export function parseDay(text: string): Day {
-  const serial = serialOf(text)
-  if (dayFromSerial(serial) !== text) throw new CalendarError('calendar/bad-day', { text })
-  return text as Day
+  if (!isDay(text)) throw new CalendarError('calendar/bad-day', { text })
+  return text
 }
 
 export function isDay(text: unknown): text is Day {
   if (typeof text !== 'string' || !DAY_PATTERN.test(text)) return false
-  const serial = serialFromCivil(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)))
-  return dayFromSerial(serial) === text
+  const year = Number(text.slice(0, 4))
+  const month = Number(text.slice(5, 7))
+  const day = Number(text.slice(8, 10))
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 }
 
 /** Days since 1970-01-01: the package's inner form of a day. @throws CalendarError `calendar/bad-day` */
@@ -33,8 +40,10 @@ export function serialOf(day: string): number {
   return serialFromCivil(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10)))
 }
 
+/** @throws CalendarError `calendar/bad-day` outside the years 1 to 9999 */
 export function dayFromSerial(serial: number): Day {
   const { year, month, day } = civilFromSerial(serial)
+  if (!(year >= 1 && year <= 9999)) throw new CalendarError('calendar/bad-day', { text: `${year}-${month}-${day}` })
   return `${year < 1000 ? String(year).padStart(4, '0') : year}-${TWO_DIGITS[month]}-${TWO_DIGITS[day]}` as Day
 }
 
@@ -129,6 +138,8 @@ export function yearlyDate(date: YearlyDate, year: number): Day {
   return dayInMonth(year, date.month, date.day)
 }
 
+const FIRST_INSTANT = serialFromCivil(1, 1, 1) * DAY_MS
+const END_OF_INSTANTS = serialFromCivil(10_000, 1, 1) * DAY_MS
 const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
 

@@ -41,9 +41,10 @@ export function parseDuration(
   const text = written.trim()
   if (text === 'day-end') return { kind: 'day-end' }
   if (text === 'close') return { kind: 'close' }
-  const by = /^by (\d{2}:\d{2})(?: \+ ?(\S+))?$/.exec(text)
+  const by = /^by (\d{2}:\d{2})(?: ?\+ ?(\S+))?$/.exec(text)
   if (by) return { kind: 'by', timeMinutes: parseTimeOfDay(by[1] as string), ...plusOf(by[2]) }
-  const match = /^(\d{1,6}) ?(s|m|h|wh|wd|cd|month|months)$/.exec(text)
+  // Four digits of days are forty years of working days; more is a slip of the pen.
+  const match = /^(\d{1,6}) ?(s|m|h)$/.exec(text) ?? /^(\d{1,4}) ?(wh|wd|cd|month|months)$/.exec(text)
   const amount = Number(match?.[1])
   if (!match || amount === 0) throw new CalendarError('calendar/bad-duration', { text: written })
   const endsAt = options.endsAt ?? 'day-end'
@@ -100,7 +101,7 @@ const UNIT_MS = { s: 1000, m: MINUTE_MS, h: HOUR_MS } as const
 
 function plusOf(text: string | undefined): { plus?: { amount: number; unit: 'wd' | 'cd' } } {
   if (text === undefined) return {}
-  const match = /^(\d{1,6})(wd|cd)$/.exec(text)
+  const match = /^(\d{1,4})(wd|cd)$/.exec(text)
   if (!match || Number(match[1]) === 0) throw new CalendarError('calendar/bad-duration', { text })
   return { plus: { amount: Number(match[1]), unit: match[2] as 'wd' | 'cd' } }
 }

@@ -11,7 +11,8 @@ export type Zone = {
   timeOfDayOf(instant: Instant): number
   /**
    * The instant at which the local clock shows this. Minutes may pass 1440 (shifts over midnight). A time that the
-   * clock skips is read with the offset before the skip, a time that comes twice is its first coming.
+   * clock skips is the instant of the skip, a time that comes twice is its first coming: a later time of day is never
+   * an earlier instant, so that windows cannot overlap by a change of the clock.
    */
   instantOf(day: Day, timeOfDayMinutes: number): Instant
   /** The same by the inner day number (days since 1970-01-01). */
@@ -37,7 +38,7 @@ export function createZone(id: string): Zone {
     const before = offsetAt(local - DAY_MS)
     const after = offsetAt(local + DAY_MS)
     if (before === after || offsetAt(local - before) === before) return local - before
-    return offsetAt(local - after) === after ? local - after : local - before
+    return offsetAt(local - after) === after ? local - after : changeBetween(offsetAt, local - after, local - before)
   }
 
   return {
@@ -54,27 +55,44 @@ export function createZone(id: string): Zone {
   }
 }
 
+/** The first instant after `low` with another offset than at `low`; there is one at the latest at `high`. */
+function changeBetween(offsetAt: (instant: Instant) => number, low: Instant, high: Instant): Instant {
+  const before = offsetAt(low)
+  let from = low
+  let to = high
+  while (to - from > 1) {
+    const middle = Math.floor((from + to) / 2)
+    if (offsetAt(middle) === before) from = middle
+    else to = middle
+  }
+  return to
+}
+
 /** A stretch of time with its offset at the beginning and the changes inside, oldest first. */
 type Stretch = {
   readonly offsetMs: number
   readonly changes: readonly { readonly at: Instant; readonly offsetMs: number }[]
 }
 
-// Asking Intl costs microseconds, so each stretch is asked once. A week between probes is finer than any pair of
-// changes that a government has made (Ramadan pauses of summer time last four).
+// Asking Intl costs microseconds, so each stretch is asked once. Four days between probes is finer than any pair of
+// changes that a government has made (Ramadan pauses of summer time last four weeks).
 const STRETCH_MS = 256 * DAY_MS
 const PROBE_MS = 4 * DAY_MS
 
 function changingOffset(id: string): (instant: Instant) => number {
   const ask = askIntl(id)
   const stretches = new Map<number, Stretch>()
+  let latestIndex = Number.NaN
+  let latest: Stretch | undefined
+  const stretchOf = (index: number): Stretch => {
+    if (latest && index === latestIndex) return latest
+    latest = stretches.get(index) ?? probe(ask, index * STRETCH_MS)
+    latestIndex = index
+    stretches.set(index, latest)
+    return latest
+  }
   return (instant) => {
-    const index = Math.floor(instant / STRETCH_MS)
-    let stretch = stretches.get(index)
-    if (!stretch) {
-      stretch = probe(ask, index * STRETCH_MS)
-      stretches.set(index, stretch)
-    }
+    const stretch = stretchOf(Math.floor(instant / STRETCH_MS))
     const changes = stretch.changes
     for (let i = changes.length - 1; i >= 0; i--) {
       const change = changes[i] as { at: Instant; offsetMs: number }
