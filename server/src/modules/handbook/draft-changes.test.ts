@@ -30,6 +30,10 @@ test('what does not fit is named by its place in the request, and nothing is cha
     { path: ['rules', 'responses', 'd'], value: { id: 'e' } },
     { path: ['__proto__', 'polluted'], value: true },
   ])
-  expect(changed.problems?.map((problem) => problem.path)).toEqual(['changes.1.path', 'changes.2.path', 'changes.3.path'])
+  expect(changed.problems?.map((problem) => problem.path)).toEqual([
+    'changes.1.path',
+    'changes.2.path',
+    'changes.3.path',
+  ])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })

@@ -1,7 +1,6 @@
-import { createZone, type Zone } from '@huiyin/calendar'
+import { addCalendarDays, createZone, type Day, parseDay, type Zone } from '@huiyin/calendar'
 import type { Span } from './figures-store.ts'
 
-const DAY_MS = 86_400_000
 export const PERIODS = ['month', 'days90'] as const
 export type Period = (typeof PERIODS)[number]
 
@@ -10,17 +9,18 @@ export function spanOf(period: Period, now: number, zone: string): Span {
   const clock = createZone(zone)
   const today = clock.dayOf(now)
   const tomorrow = startOfNextDay(clock, now)
-  if (period === 'month') return { from: clock.instantOf(`${today.slice(0, 7)}-01`, 0), to: tomorrow }
-  return { from: clock.instantOf(clock.dayOf(tomorrow - 90 * DAY_MS + DAY_MS / 2), 0), to: tomorrow }
+  if (period === 'month') return { from: clock.instantOf(parseDay(`${today.slice(0, 7)}-01`), 0), to: tomorrow }
+  return { from: clock.instantOf(addCalendarDays(today, -89), 0), to: tomorrow }
 }
 
 /** Twelve whole weeks, Monday to Sunday, the running one last. */
 export function twelveWeeks(now: number, zone: string): Span & { readonly mondays: readonly string[] } {
   const clock = createZone(zone)
   const weekday = (new Date(`${clock.dayOf(now)}T00:00:00Z`).getUTCDay() + 6) % 7
-  const noonOf = (daysAgo: number) => clock.instantOf(clock.dayOf(now), 12 * 60) - daysAgo * DAY_MS
-  const mondays = Array.from({ length: 12 }, (_, index) => clock.dayOf(noonOf(weekday + (11 - index) * 7)))
-  return { from: clock.instantOf(mondays[0] as string, 0), to: startOfNextDay(clock, now), mondays }
+  const mondays = Array.from({ length: 12 }, (_, index) =>
+    addCalendarDays(clock.dayOf(now), -weekday - (11 - index) * 7),
+  )
+  return { from: clock.instantOf(mondays[0] as Day, 0), to: startOfNextDay(clock, now), mondays }
 }
 
 /** Share of the decided ones that were kept, 0..1; null when nothing was decided (time rule 8). */
