@@ -258,14 +258,14 @@ export function createCalendar(
       const closing = factsOf(day).windows.at(-1)
       return closing && zone.instantOf(day, closing.to)
     },
-    openMsBetween: (from, to) => (to >= from ? openMsUntil(from, to) : -openMsUntil(to, from)),
+    openMsBetween: (from, to) => (to >= from ? openMsUntil(from, to) : 0 - openMsUntil(to, from)),
     addOpenMs,
     subtractOpenMs,
     addWorkingDays: (day, days) => dayFromSerial(addWorkingSerial(serialOf(day), days)),
     countWorkingDays: (from, to) => {
       const first = serialOf(from)
       const last = serialOf(to)
-      return last >= first ? countWorkingSerials(first + 1, last) : -countWorkingSerials(last + 1, first)
+      return last >= first ? countWorkingSerials(first + 1, last) : 0 - countWorkingSerials(last + 1, first)
     },
     workingDayFrom: (day) => dayFromSerial(addWorkingSerial(serialOf(day) - 1, 1)),
     lastWorkingDayOfWeek: (day) => {
