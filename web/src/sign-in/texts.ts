@@ -1,0 +1,37 @@
+export const signInTexts = {
+  title: { zh: '登录', en: 'Sign in' },
+  motto: { zh: '事事有着落，件件有回音', en: 'Every matter settled, every request answered' },
+  again: { zh: '登录已结束，{name}', en: 'Your session has ended, {name}' },
+  againHint: {
+    zh: '重新登录就能接着做，刚才填写的都还在。',
+    en: 'Sign in again and go on. What you typed is still there.',
+  },
+  company: { zh: '公司代号', en: 'Company code' },
+  login: { zh: '账号', en: 'Account' },
+  password: { zh: '密码', en: 'Password' },
+  show: { zh: '显示密码', en: 'Show the password' },
+  hide: { zh: '隐藏密码', en: 'Hide the password' },
+  enter: { zh: '登录', en: 'Sign in' },
+  another: { zh: '换人登录', en: 'Sign in as somebody else' },
+  needLogin: { zh: '请填账号', en: 'Please give your account' },
+  needPassword: { zh: '请填密码', en: 'Please give your password' },
+  needCompany: { zh: '请填公司代号', en: 'Please give the company code' },
+  otherPerson: {
+    zh: '这页是 {name} 的。请用同一个账号登录，或换人登录（未保存的内容留给 {name}）。',
+    en: 'This page belongs to {name}. Sign in with the same account, or as somebody else (unsaved work stays with {name}).',
+  },
+  rehearsal: { zh: '演练', en: 'Rehearsal' },
+  rehearsalHint: { zh: '选一个岗位试试，不用密码', en: 'Choose a position to try, no password needed' },
+  forgotten: {
+    zh: '忘了密码？请项目管理员给您一个一次性链接。',
+    en: 'Forgotten? Ask the administrator of your project for a one-time link.',
+  },
+  loading: { zh: '正在打开…', en: 'Opening…' },
+  away: { zh: '连不上服务器', en: 'The server cannot be reached' },
+  awayHint: {
+    zh: '请看看网线或无线网。通了会自动打开。',
+    en: 'Check the network. This page opens by itself when it is back.',
+  },
+  retry: { zh: '现在再试', en: 'Try now' },
+  name: { zh: '回音', en: 'Huiyin' },
+} as const
