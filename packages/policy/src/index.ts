@@ -1,3 +1,5 @@
 export * from './engine.ts'
+export * from './inherit-pack.ts'
 export * from './model.ts'
+export * from './pack-hash.ts'
 export * from './pack-schema.ts'
