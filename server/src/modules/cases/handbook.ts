@@ -1,13 +1,13 @@
-import type { Obligation } from '@huiyin/policy'
+import type { CompiledPack, Obligation, Pack } from '@huiyin/policy'
 import type { Language, Text } from '@huiyin/text'
+import { pinyin } from 'pinyin-pro'
 import type { App } from '../../platform/app.ts'
 import type { Engine } from '../../platform/packs/engine-cache.ts'
-import { nameReadings } from '../../platform/search/name-readings.ts'
-import { type Category, valueOf } from '../workorders/index.ts'
+import { type Category, leavesOf, packValue } from '../workorders/index.ts'
 
 /** Minutes until somebody must be there, as the pack's value says; undefined when the pack promises none. */
 export function arrivalMinutes(engine: Engine | undefined, urgency: string): number | undefined {
-  const value = valueOf(engine, `repair.arrival.${urgency}`)
+  const value = packValue(engine, `repair.arrival.${urgency}`)
   return typeof value === 'number' ? value : undefined
 }
 
@@ -36,8 +36,28 @@ export function titleOfOwner(titles: Titles, owner: Obligation['owner']): Text {
   return { zh: owner.path }
 }
 
-export async function titlesOf(_app: App, _companyId: number, _hash: string | null | undefined): Promise<Titles> {
-  return NO_TITLES
+/** Titles of the pack of this hash, read from it once. */
+export async function titlesOf(app: App, companyId: number, hash: string | null | undefined): Promise<Titles> {
+  if (!hash) return NO_TITLES
+  const compiled = await app.engines.pack(companyId, hash)
+  const known = titlesByPack.get(compiled)
+  if (known) return known
+  const titles = titlesIn(compiled.pack)
+  titlesByPack.set(compiled, titles)
+  return titles
+}
+const titlesByPack = new WeakMap<CompiledPack, Titles>()
+
+export function titlesIn(pack: Pack): Titles {
+  const { responses, cadences, routines } = pack.rules
+  const titled = (entries: Readonly<Record<string, { readonly title: Text }>>) =>
+    new Map(Object.entries(entries).map(([id, one]) => [id, one.title]))
+  return {
+    rules: new Map([...responses, ...cadences, ...routines].map((rule) => [rule.id, rule.owes?.title ?? rule.title])),
+    positions: titled(pack.organisation.positions),
+    departments: titled(pack.organisation.departments),
+    categories: leavesOf(pack),
+  }
 }
 
 export type ExplanationText = { key: string; params: Record<string, string | number>; text: string | null }
@@ -60,7 +80,18 @@ export async function engineOf(
   return app.engines.engine(companyId, context.active_hash, context.calendar_version, context.zone)
 }
 
-/** Pinyin initials of a category's path, by which the desk finds it: 给排水 › 水龙头漏水 → gps sltls. */
+/**
+ * Pinyin initials of a category's path and of the other words for it, by which the desk finds it: 户内 › 给排水 › 水龙头漏水
+ * gives "hn jps sltls". Computed when first asked, never stored.
+ */
 export function initialsOf(category: Category): string {
-  return category.path.map((text) => nameReadings(text.zh)[0]?.initials ?? '').join(' ')
+  const known = initialsByCategory.get(category)
+  if (known !== undefined) return known
+  const words = [...category.path.map((text) => text.zh), ...(category.alsoCalled ?? [])]
+  const initials = words
+    .map((word) => pinyin(word, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' }).join(''))
+    .join(' ')
+  initialsByCategory.set(category, initials)
+  return initials
 }
+const initialsByCategory = new WeakMap<Category, string>()

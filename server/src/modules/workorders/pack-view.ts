@@ -1,3 +1,4 @@
+import type { CompiledPack, Pack } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import type { Engine } from '../../platform/packs/engine-cache.ts'
 
@@ -7,6 +8,8 @@ export type Category = {
   /** From the place down: 户内 › 给排水 › 水龙头漏水. */
   readonly path: readonly Text[]
   readonly title: Text
+  /** Other words by which people ask for it. */
+  readonly alsoCalled?: readonly string[] | undefined
   readonly place: 'home' | 'publicArea' | 'facility'
   readonly trade: string | undefined
   readonly urgency: 'emergency' | 'special' | 'ordinary'
@@ -17,19 +20,67 @@ export type Category = {
   readonly guaranteeDays?: number | undefined
 }
 
-export function categoriesOf(_engine: Engine | undefined): readonly Category[] {
-  return []
+/** The leaves of the repair tree, in its order. Read from the pack once and kept as long as the pack is. */
+export function categoriesOf(engine: Engine | undefined): readonly Category[] {
+  return engine ? [...treeOf(engine.pack).values()] : []
 }
 
 export function categoryOf(engine: Engine | undefined, id: string): Category | undefined {
-  return categoriesOf(engine).find((category) => category.id === id)
+  return engine ? treeOf(engine.pack).get(id) : undefined
 }
 
-export function valueOf(_engine: Engine | undefined, _key: string): unknown {
-  return undefined
+/** A value of the handbook: durations as the number of its unit. Undefined when the pack has none or leaves it unset. */
+export function packValue(engine: Engine | undefined, key: string): unknown {
+  return engine?.pack.pack.values[key]?.value ?? undefined
 }
 
 /** Does engineering have an order as soon as it is issued? */
 export function receivesAtOnce(engine: Engine | undefined): boolean {
-  return valueOf(engine, 'workOrder.receivedAtOnce') === true
+  return packValue(engine, 'workOrder.receivedAtOnce') === true
+}
+
+// ── the tree ─────────────────────────────────────────────────────────────────────────────────────
+
+const trees = new WeakMap<CompiledPack, ReadonlyMap<string, Category>>()
+
+function treeOf(compiled: CompiledPack): ReadonlyMap<string, Category> {
+  const known = trees.get(compiled)
+  if (known) return known
+  const tree = leavesOf(compiled.pack)
+  trees.set(compiled, tree)
+  return tree
+}
+
+type Node = NonNullable<Pack['taxonomy']['categories'][string]>[number]
+type Inherited = Omit<Node, 'id' | 'title' | 'children' | 'alsoCalled'>
+
+export function leavesOf(pack: Pack): ReadonlyMap<string, Category> {
+  const leaves = new Map<string, Category>()
+  const walk = (node: Node, above: Inherited, path: readonly Text[]) => {
+    const { id, title, alsoCalled, children, ...own } = node
+    const attributes = { ...above, ...own }
+    const here = [...path, title]
+    if (children) for (const child of children) walk(child, attributes, here)
+    else leaves.set(id, leaf(id, here, alsoCalled ?? [], attributes))
+  }
+  for (const root of pack.taxonomy.categories.repair ?? []) walk(root, {}, [])
+  return leaves
+}
+
+function leaf(id: string, path: readonly Text[], alsoCalled: readonly string[], attributes: Inherited): Category {
+  const place = attributes.place ?? 'home'
+  return {
+    id,
+    path,
+    title: path.at(-1) as Text,
+    alsoCalled,
+    place,
+    trade: attributes.trade,
+    urgency: attributes.urgency ?? 'ordinary',
+    charge: attributes.charge ?? 'free',
+    inHome: attributes.inHome ?? place === 'home',
+    departmentId: attributes.department ?? '',
+    checklist: attributes.checklist ?? [],
+    ...(attributes.guaranteeDays === undefined ? {} : { guaranteeDays: attributes.guaranteeDays }),
+  }
 }
