@@ -3,7 +3,15 @@ import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
 import { estateModule } from './estate/index.ts'
 import { householdsModule } from './households/index.ts'
+import { residentsModule } from './residents/index.ts'
 import { workordersModule } from './workorders/index.ts'
 
 /** Every room and every platform part with routes, commands or effects of its own. One line each: add yours here. */
-export const MODULES: readonly Module[] = [estateModule, householdsModule, deskModule, workordersModule, casesModule]
+export const MODULES: readonly Module[] = [
+  estateModule,
+  householdsModule,
+  deskModule,
+  workordersModule,
+  casesModule,
+  residentsModule,
+]

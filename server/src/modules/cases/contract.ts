@@ -117,6 +117,8 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
   happened('obligation.breached', '超时', 'Limit missed', { obligationId: 'id', ruleId: 'text' }),
   happened('obligation.escalated', '升级', 'Escalated', { obligationId: 'id', ruleId: 'text', step: 'number' }),
   ...WORK_ORDER_EVENTS,
+  happened('residentLink.issued', '发出进度链接', 'Progress link issued', { linkId: 'id', expiresAt: 'instant' }),
+  happened('residentLink.revoked', '停用进度链接', 'Progress link taken back', { linkId: 'id' }),
 ]
 
 const fact = (path: string, type: FactDeclaration['type'], zh: string, en: string): FactDeclaration => ({

@@ -7,6 +7,7 @@ import { registerCasePanel } from './panels.ts'
 import { caseRoutes } from './routes.ts'
 
 export { caseKind, dayCloseKind } from './contract.ts'
+export { followedCase } from './followed-case.ts'
 
 registerCasePanel()
 registerCaseDoor()
