@@ -2,6 +2,7 @@ import type { Module } from '../platform/app.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
 import { estateModule } from './estate/index.ts'
+import { handbookModule } from './handbook/index.ts'
 import { householdsModule } from './households/index.ts'
 import { residentsModule } from './residents/index.ts'
 import { workordersModule } from './workorders/index.ts'
@@ -14,4 +15,5 @@ export const MODULES: readonly Module[] = [
   workordersModule,
   casesModule,
   residentsModule,
+  handbookModule,
 ]

@@ -1,8 +1,10 @@
+import type { Pack } from '@huiyin/policy'
 import { type Query, sql } from '../../platform/db/sql.ts'
 import { iso } from '../../platform/events/event-log.ts'
 
 export type DraftRow = {
   id: string
+  project_id: number
   pack_id: string
   title: string
   based_on: string
@@ -15,7 +17,7 @@ export type DraftRow = {
 }
 export type DraftWithBody = DraftRow & { body: Record<string, unknown> }
 
-const COLUMNS = sql`d.id, d.pack_id, d.title, d.based_on, d.version, d.begun_by, d.begun_at, d.changed_at, d.changed_by, d.ended`
+const COLUMNS = sql`d.id, d.project_id, d.pack_id, d.title, d.based_on, d.version, d.begun_by, d.begun_at, d.changed_at, d.changed_by, d.ended`
 
 export function draftsInWork(): Query<DraftRow> {
   return sql<DraftRow>`select ${COLUMNS} from pack_drafts d where d.ended is null order by d.changed_at desc limit 100`
@@ -28,6 +30,7 @@ export function draftRow(id: string): Query<DraftWithBody> {
 export function insertDraft(row: {
   readonly id: string
   readonly companyId: number
+  readonly projectId: number
   readonly packId: string
   readonly title: string
   readonly basedOn: string
@@ -35,8 +38,8 @@ export function insertDraft(row: {
   readonly by: string
   readonly at: number
 }): Query {
-  return sql`insert into pack_drafts (id, company_id, pack_id, title, based_on, body, version, begun_by, begun_at, changed_at, changed_by)
-    values (${row.id}, ${row.companyId}, ${row.packId}, ${row.title}, ${row.basedOn}, ${JSON.stringify(row.body)}::text::jsonb, 1, ${row.by}, ${iso(row.at)}, ${iso(row.at)}, ${row.by})`
+  return sql`insert into pack_drafts (id, company_id, project_id, pack_id, title, based_on, body, version, begun_by, begun_at, changed_at, changed_by)
+    values (${row.id}, ${row.companyId}, ${row.projectId}, ${row.packId}, ${row.title}, ${row.basedOn}, ${JSON.stringify(row.body)}::text::jsonb, 1, ${row.by}, ${iso(row.at)}, ${iso(row.at)}, ${row.by})`
 }
 
 export function saveDraft(row: {
@@ -52,6 +55,26 @@ export function saveDraft(row: {
 
 export function endDraft(id: string, ended: 'activated' | 'discarded', by: string, at: number): Query {
   return sql`update pack_drafts set ended = ${ended}, changed_at = ${iso(at)}, changed_by = ${by} where id = ${id}`
+}
+
+/** Keeps a whole pack under its hash; keeping it twice is keeping it once. */
+export function storePack(companyId: number, hash: string, pack: Pack, by: string | null, at: number): Query {
+  return sql`insert into packs (company_id, hash, pack_id, edition, format, body, stored_at, stored_by)
+    values (${companyId}, ${hash}, ${pack.id}, ${pack.edition}, ${pack.format}, ${JSON.stringify(pack)}::text::jsonb, ${iso(at)}, ${by}) on conflict do nothing`
+}
+
+/** Of two activations for the same instant the later decision holds; the log keeps both. */
+export function insertActivation(row: {
+  readonly companyId: number
+  readonly projectId: number
+  readonly hash: string
+  readonly effectiveFrom: number
+  readonly by: string | null
+  readonly at: number
+}): Query {
+  return sql`insert into pack_activations (company_id, project_id, hash, effective_from, activated_at, activated_by)
+    values (${row.companyId}, ${row.projectId}, ${row.hash}, ${iso(row.effectiveFrom)}, ${iso(row.at)}, ${row.by})
+    on conflict (company_id, project_id, effective_from) do update set hash = excluded.hash, activated_at = excluded.activated_at, activated_by = excluded.activated_by`
 }
 
 // ── versions ─────────────────────────────────────────────────────────────────────────────────────
