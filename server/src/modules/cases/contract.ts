@@ -136,6 +136,7 @@ export const CASE_FACTS: readonly FactDeclaration[] = [
   fact('case.inHome', 'boolean', '上门', 'In the home'),
   fact('case.channel', 'text', '来源', 'Channel'),
   fact('case.state', 'text', '事项状态', 'State of the case'),
+  fact('case.records', 'list', '已填表单', 'Forms filed on it'),
   fact('case.hasPhone', 'boolean', '留有电话', 'Has a phone'),
   fact('case.openedById', 'id', '开单人', 'Opened by'),
   fact('case.houseId', 'id', '房屋', 'House'),

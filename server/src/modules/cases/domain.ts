@@ -65,6 +65,10 @@ export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts
       })
     case 'case.amended':
       return data.hasPhone === undefined ? facts : withSelf(facts, { hasPhone: data.hasPhone })
+    case 'record.filed': {
+      const filed = Array.isArray(facts.self.records) ? (facts.self.records as string[]) : []
+      return withSelf(facts, { records: [...new Set([...filed, String(data.recordType)])] })
+    }
     case 'case.closed':
       return withSelf(facts, { state: 'closed', closedAt: event.occurredAt })
     case 'case.withdrawn':
