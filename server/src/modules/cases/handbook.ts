@@ -1,3 +1,4 @@
+import { isCalendarStepKey, renderCalendarStep } from '@huiyin/calendar'
 import type { CompiledPack, Obligation, Pack } from '@huiyin/policy'
 import type { Language, Text } from '@huiyin/text'
 import { pinyin } from 'pinyin-pro'
@@ -64,10 +65,14 @@ export type ExplanationText = { key: string; params: Record<string, string | num
 
 export function explanationTexts(
   steps: Obligation['explanation'],
-  _language: Language,
+  language: Language,
   _zone: string,
 ): ExplanationText[] {
-  return steps.map((step) => ({ key: step.key, params: { ...(step.params ?? {}) }, text: null }))
+  return steps.map((step) => ({
+    key: step.key,
+    params: { ...(step.params ?? {}) },
+    text: isCalendarStepKey(step.key) ? renderCalendarStep(step, language) : null,
+  }))
 }
 
 /** The handbook in force in a project, for reading. */
