@@ -1,14 +1,18 @@
 import type { Module } from '../platform/app.ts'
+import { identityModule } from '../platform/identity/index.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
 import { estateModule } from './estate/index.ts'
 import { handbookModule } from './handbook/index.ts'
 import { householdsModule } from './households/index.ts'
+import { organisationModule } from './organisation/index.ts'
 import { residentsModule } from './residents/index.ts'
 import { workordersModule } from './workorders/index.ts'
 
 /** Every room and every platform part with routes, commands or effects of its own. One line each: add yours here. */
 export const MODULES: readonly Module[] = [
+  identityModule,
+  organisationModule,
   estateModule,
   householdsModule,
   deskModule,

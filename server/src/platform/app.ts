@@ -7,6 +7,8 @@ import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { SubjectKind } from './events/subject-kinds.ts'
 import type { Route } from './http/route.ts'
+import type { Directory } from './identity/directory.ts'
+import { Identity } from './identity/identity.ts'
 import { EngineCache } from './packs/engine-cache.ts'
 import { Vaults } from './privacy/vault.ts'
 import { createRelay, type EffectHandler, type Relay } from './relay/relay.ts'
@@ -23,9 +25,19 @@ export type Module = {
   /** What the relay does with effects of these kinds. */
   readonly effects?: Readonly<Record<string, EffectHandler>>
   /** Rights that the room knows, with their names for the staff screen. */
-  readonly capabilities?: readonly { readonly id: string; readonly title: Text }[]
+  readonly capabilities?: readonly Capability[]
+  /** Told by the one room that keeps staff: who somebody is and where they stand. */
+  readonly directory?: Directory
   /** Runs when the app starts serving, e.g. to begin a timer; answers how to stop. */
   readonly start?: (app: App) => Promise<() => Promise<void>>
+}
+
+/** A right that the software checks. Which position has it is pack data. */
+export type Capability = {
+  readonly id: string
+  readonly title: Text
+  /** The built-in system administrator has it: running the system, never the business of a project. */
+  readonly administrator?: boolean
 }
 
 /** The running product without its door: handed to rooms, jobs and tests. Nothing here is module state. */
@@ -36,6 +48,8 @@ export type App = {
   readonly runtime: Runtime
   /** Keys of personal data, by company. */
   readonly vaults: Vaults
+  /** Who may come in and what they may do. */
+  readonly identity: Identity
   readonly modules: readonly Module[]
   readonly kinds: ReadonlyMap<string, SubjectKind>
   readonly log: Logger
@@ -71,9 +85,11 @@ export function composeApp(options: {
       for (const listener of onCommitted) listener()
     },
   }
+  const identity = new Identity({ ...options, engines })
   const app: Omit<App, 'relay'> & { relay?: Relay } = {
     ...options,
     engines,
+    identity,
     runtime,
     vaults,
     kinds,

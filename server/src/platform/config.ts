@@ -17,6 +17,8 @@ export type Config = {
   readonly databaseOwnerUrl: string | undefined
   readonly databaseDirectUrl: string | undefined
   readonly adminPassword: string | undefined
+  /** Minutes after which an untouched desk session ends; at most and by default 30. */
+  readonly deskIdleMinutes?: number | undefined
   /** Sample estate, movable clock: only by `npm run rehearse`. */
   readonly rehearsal: boolean
   readonly rehearsalPack: string
@@ -66,6 +68,7 @@ export async function loadConfig(options: { env?: Environment; rehearsal?: boole
     databaseOwnerUrl: env.DATABASE_OWNER_URL || undefined,
     databaseDirectUrl: env.DATABASE_DIRECT_URL || undefined,
     adminPassword: env.HUIYIN_ADMIN_PASSWORD || undefined,
+    deskIdleMinutes: Math.min(30, Math.max(1, Number(env.HUIYIN_DESK_IDLE_MINUTES) || 30)),
     rehearsal,
     rehearsalPack: env.HUIYIN_PACK || 'recommended',
     logLevel: env.LOG_LEVEL || 'info',

@@ -95,6 +95,21 @@ export const PROBLEMS = {
       en: 'The session has ended. Sign in again; what you typed is kept.',
     },
   ),
+  locked: declareProblem(
+    'access/locked',
+    423,
+    { zh: '请输入 PIN', en: 'Please enter the PIN' },
+    { zh: '手机放了一会儿没用。输入 PIN 后接着做。', en: 'The phone lay still for a while. Enter the PIN to go on.' },
+  ),
+  confirmIdentity: declareProblem(
+    'access/confirm-identity',
+    403,
+    { zh: '请再输一次密码', en: 'Please enter the password once more' },
+    {
+      zh: '这一步要紧，要先确认是您本人。确认后 5 分钟内不再问。',
+      en: 'This step matters, so it takes proof that it is you. It is not asked again for 5 minutes.',
+    },
+  ),
   badInput: declareProblem(
     'input/invalid',
     400,

@@ -28,9 +28,9 @@ export const estateModule: Module = {
   commands: estateCommands,
   routes: estateRoutes,
   capabilities: [
-    { id: 'household.read', title: { zh: '查看住户', en: 'See households' } },
-    { id: 'household.edit', title: { zh: '维护住户与房屋', en: 'Keep households and houses' } },
-    { id: 'roster.import', title: { zh: '导入名册', en: 'Import rosters' } },
-    { id: 'project.manage', title: { zh: '管理项目', en: 'Manage projects' } },
+    { id: 'household.read', title: { zh: '查看住户', en: 'See households' }, administrator: true },
+    { id: 'household.edit', title: { zh: '维护住户与房屋', en: 'Keep households and houses' }, administrator: true },
+    { id: 'roster.import', title: { zh: '导入名册', en: 'Import rosters' }, administrator: true },
+    { id: 'project.manage', title: { zh: '管理项目', en: 'Manage projects' }, administrator: true },
   ],
 }

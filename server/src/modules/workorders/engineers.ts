@@ -1,20 +1,16 @@
 import { type Query, sql } from '../../platform/db/sql.ts'
+import { type EngineerRow, engineersIn } from '../organisation/index.ts'
 
-/** Somebody who may be sent, as the rooms that own staff and rota tell it. */
-export type EngineerRow = {
-  readonly id: string
-  readonly name: string
-  readonly skills: readonly string[]
-  readonly on_duty: boolean
-  /** The position through which they work: `engineer`. */
-  readonly position_id: string
-}
+export type { EngineerRow }
+
+// The position of those who carry out orders; the built-in packs all name it so.
+const CARRY_OUT_ORDERS = ['engineer']
 
 /** The engineers of the project of a work order. The one place where this room asks for staff. */
-export function engineersBeside(_workOrderId: string): Query<EngineerRow> {
-  return sql<EngineerRow>`select null::uuid as id, '' as name, '{}'::text[] as skills, false as on_duty, '' as position_id where false`
+export function engineersBeside(workOrderId: string): Query<EngineerRow> {
+  return engineersIn(sql`(select project_id from work_orders where id = ${workOrderId})`, CARRY_OUT_ORDERS)
 }
 
-export function engineersOf(_projectId: number): Query<EngineerRow> {
-  return sql<EngineerRow>`select null::uuid as id, '' as name, '{}'::text[] as skills, false as on_duty, '' as position_id where false`
+export function engineersOf(projectId: number): Query<EngineerRow> {
+  return engineersIn(sql`${projectId}::int`, CARRY_OUT_ORDERS)
 }

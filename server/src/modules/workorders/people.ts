@@ -1,6 +1,7 @@
-import { type Query, sql } from '../../platform/db/sql.ts'
+import type { Query } from '../../platform/db/sql.ts'
+import { namesOf } from '../organisation/index.ts'
 
 /** Names of staff, for lists and timelines. The one place where these rooms ask for them. */
-export function staffNames(_ids: readonly string[]): Query<{ id: string; name: string }> {
-  return sql<{ id: string; name: string }>`select null::uuid as id, '' as name where false`
+export function staffNames(ids: readonly string[]): Query<{ id: string; name: string }> {
+  return namesOf(ids)
 }

@@ -17,10 +17,35 @@ export type Actor = {
     readonly positionId: string
     readonly departmentId: string
     readonly buildingIds?: readonly string[] | undefined
+    /** The colleague whose position it is, when acting for them. */
+    readonly actingFor?: string | undefined
   }[]
   readonly language: Language
-  /** Checked in the first flight of every command: answers a row while the session still holds. */
-  readonly guard?: Query<{ valid: boolean }> | undefined
+  /** Checked in the first flight of every command and read: answers a row while the session still holds. */
+  readonly guard?: Query<GuardRow> | undefined
+  /** What they came in with; none for the system. */
+  readonly session?: { readonly id: string; readonly kind: 'desk' | 'phone' | 'token' } | undefined
+}
+
+export type GuardRow = {
+  readonly valid: boolean
+  /** The person proved themselves within the last minutes. */
+  readonly confirmed: boolean
+  /** A phone that lay still waits for its PIN. */
+  readonly locked: boolean
+}
+
+/**
+ * What the guard of the first flight answered: no row when the session ended or its rights changed.
+ *
+ * @throws Refusal access/not-signed-in, access/locked, access/confirm-identity
+ */
+export function passGuard(actor: Actor, rows: readonly GuardRow[], needs: { confirmed?: boolean | undefined }): void {
+  if (!actor.guard) return
+  const [row] = rows
+  if (!row) throw new Refusal(PROBLEMS.unauthenticated)
+  if (row.locked) throw new Refusal(PROBLEMS.locked)
+  if (needs.confirmed && !row.confirmed) throw new Refusal(PROBLEMS.confirmIdentity)
 }
 
 export function fenceOf(actor: Actor): Fence {

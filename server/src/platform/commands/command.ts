@@ -42,6 +42,8 @@ export type Command<Input, Facts extends QueriesByName, Answer> = {
   readonly needsLog?: boolean
   /** Only the system runs it. */
   readonly systemOnly?: boolean
+  /** The person must have proved themselves within the last minutes: role changes, keys, exports (security check 6). */
+  readonly confirms?: boolean
 }
 
 export type QueriesByName = Readonly<Record<string, Query>>

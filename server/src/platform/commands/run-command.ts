@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { diffObligations, evaluateGates, type Obligation, type Reaction, react, replay } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
-import { type Actor, can, fenceOf } from '../access/actor.ts'
+import { type Actor, can, fenceOf, type GuardRow, passGuard } from '../access/actor.ts'
 import type { Database, Transaction } from '../db/database.ts'
 import { type Query, sql } from '../db/sql.ts'
 import {
@@ -128,7 +128,7 @@ async function firstFlight<Input, Facts extends QueriesByName, Answer>(
     // A twin of this request waits here until the first has ended, then reads its answer.
     sql`insert into idempotency_keys (company_id, actor_id, key, body_hash, created_at) values (${actor.companyId}, ${actor.id}, ${key}, ${bodyHash}, clock_timestamp()) on conflict do nothing`,
     sql`select body_hash, status, answer from idempotency_keys where company_id = ${actor.companyId} and actor_id = ${actor.id} and key = ${key}`,
-    actor.guard ?? sql`select true as valid`,
+    actor.guard ?? sql`select true as valid, true as confirmed, false as locked`,
     ...(target.create?.ifMissing ? [createIfMissing(actor, target)] : [sql`select 1`]),
     lockSubject(target),
     // After the lock, so that no command carries a time before the one it waited for.
@@ -141,10 +141,11 @@ async function firstFlight<Input, Facts extends QueriesByName, Answer>(
     ...loadNames.map((name) => loads[name] as Query),
     ...series.map((one) => takeNumber(actor, target, one)),
   ])) as unknown[][]
+  // Before anything is answered: an ended session does not even get what it was answered earlier.
+  passGuard(actor, answers[2] as GuardRow[], { confirmed: command.confirms })
   const known = answers[1]?.[0] as { body_hash: string; status: number | null; answer: unknown } | undefined
   if (known && known.body_hash !== bodyHash) throw new Refusal(PROBLEMS.keyReused)
   if (known?.status) return { repeated: { status: known.status, answer: known.answer as never, repeated: true } }
-  if ((answers[2] as unknown[]).length === 0) throw new Refusal(PROBLEMS.unauthenticated)
   return {
     subject: answers[4]?.[0] as SubjectRow | undefined,
     context: answers[5]?.[0] as ContextRow | undefined,

@@ -9,7 +9,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Actor, can, demand, fenceOf } from '../access/actor.ts'
+import { type Actor, can, demand, fenceOf, passGuard } from '../access/actor.ts'
 import type { App } from '../app.ts'
 import type { Envelope } from '../commands/command.ts'
 import { newId } from '../ids.ts'
@@ -18,8 +18,11 @@ import type { Call, Route } from './route.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export type ServerOptions = {
-  /** Who is behind a request: session cookie, token, resident link. Undefined when nobody is. */
-  readonly authenticate: (request: FastifyRequest) => Promise<Actor | undefined>
+  /**
+   * Who is behind a request: session cookie, token, resident link. Undefined when nobody is. `afresh` asks the database
+   * instead of the memory. The app's own identity unless given.
+   */
+  readonly authenticate?: (request: FastifyRequest, afresh?: boolean) => Promise<Actor | undefined>
   /** Further routes that are not of the API: web pages, prints, files. */
   readonly register?: (server: FastifyInstance) => Promise<void>
 }
@@ -27,7 +30,7 @@ export type ServerOptions = {
 export const API_PREFIX = '/api/v1'
 
 /** The one HTTP door. Every route of every room goes through here, with the same checks in the same order. */
-export async function createServer(app: App, options: ServerOptions): Promise<FastifyInstance> {
+export async function createServer(app: App, options: ServerOptions = {}): Promise<FastifyInstance> {
   const server = fastify({
     loggerInstance: app.log,
     trustProxy: app.config.trustProxy,
@@ -98,32 +101,56 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
       response: { 200: route.answer, '4xx': PROBLEM_SCHEMA },
     },
     handler: async (request, reply) => {
-      const actor = await actorFor(route, options, request)
-      const language = languageOf(request, actor)
-      reply.header('content-language', language === 'en' ? 'en' : 'zh-CN')
-      if (route.access.kind === 'capability') checkAtTheDoor(route, actor, request)
-      const call: Call = {
-        app,
-        actor,
-        language,
-        params: (request.params ?? {}) as never,
-        query: (request.query ?? {}) as never,
-        body: request.body as never,
-        envelope: envelopeOf(request, route),
-        read: (queries) =>
-          app.database.read(fenceOf(actor), actor.guard ? [actor.guard, ...queries] : queries).then((rows) => {
-            if (!actor.guard) return rows as never
-            if ((rows[0] as unknown[]).length === 0) throw new Refusal(PROBLEMS.unauthenticated)
-            return rows.slice(1) as never
-          }),
-        run: (command, input) => app.run(command, actor, input, envelopeOf(request, route, true)),
-        demand: (capability, projectId) => demand(actor, capability, projectId),
-        request,
-        reply,
+      const authenticate = options.authenticate ?? ((asked, afresh) => app.identity.actorOf(asked, afresh))
+      const actor = await authenticate(request)
+      try {
+        return await answer(app, route, actorFor(route, actor), request, reply)
+      } catch (error) {
+        // What the process remembered of the session is out of date: look once more, whole from the start. A command
+        // that got through before it failed answers the same again.
+        const outdated = actor?.guard && error instanceof Refusal && error.problem === PROBLEMS.unauthenticated
+        if (!outdated || reply.sent) throw error
+        return answer(app, route, actorFor(route, await authenticate(request, true)), request, reply)
       }
-      return route.handle(call)
     },
   })
+}
+
+async function answer(app: App, route: Route, actor: Actor, request: FastifyRequest, reply: FastifyReply) {
+  const language = languageOf(request, actor)
+  reply.header('content-language', language === 'en' ? 'en' : 'zh-CN')
+  if (route.access.kind === 'capability') checkAtTheDoor(route, actor, request)
+  let guarded = route.access.kind === 'public'
+  const read: Call['read'] = async (queries) => {
+    if (!actor.guard) return app.database.read(fenceOf(actor), queries)
+    const rows = await app.database.read(fenceOf(actor), [actor.guard, ...queries])
+    if (route.access.kind !== 'public') passGuard(actor, rows[0], { confirmed: route.confirms })
+    guarded = true
+    return rows.slice(1) as never
+  }
+  const call: Call = {
+    app,
+    actor,
+    language,
+    params: (request.params ?? {}) as never,
+    query: (request.query ?? {}) as never,
+    body: request.body as never,
+    envelope: envelopeOf(request, route),
+    read,
+    run: (command, input, envelope) => {
+      guarded = true
+      return app.run(command, actor, input, envelope ?? envelopeOf(request, route, true))
+    },
+    demand: (capability, projectId) => demand(actor, capability, projectId),
+    request,
+    reply,
+  }
+  // The proof is asked for before anything is done, not with the first row read.
+  if (route.confirms) await read([])
+  const answered = await route.handle(call)
+  // A route that read nothing from the database has not seen yet whether the session still holds.
+  if (!guarded && !reply.sent) await read([])
+  return answered
 }
 
 export const PROBLEM_SCHEMA = z
@@ -148,8 +175,7 @@ const NOBODY: Actor = {
   language: 'zh',
 }
 
-async function actorFor(route: Route, options: ServerOptions, request: FastifyRequest): Promise<Actor> {
-  const actor = await options.authenticate(request)
+function actorFor(route: Route, actor: Actor | undefined): Actor {
   if (actor) return actor
   if (route.access.kind === 'public') return NOBODY
   throw new Refusal(PROBLEMS.unauthenticated)
@@ -220,6 +246,8 @@ function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: F
       refusal.problem.type,
     )
   if (refusal.problem.status === 503) reply.header('retry-after', '1')
+  const { retryAfterSeconds } = refusal.members
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds))
   const instance = `/requests/${request.id}`
   const shown = new Refusal(refusal.problem, {
     values: { ...refusal.values, requestId: request.id },

@@ -29,6 +29,8 @@ export type Route = {
   readonly answer: ZodType
   /** Bytes of body allowed; 1 MB unless said. */
   readonly bodyLimit?: number
+  /** Reads that take a fresh proof of who it is: exports of personal data. Commands say so themselves. */
+  readonly confirms?: boolean
   readonly handle: (call: Call) => Promise<unknown>
 }
 
@@ -43,9 +45,11 @@ export type Call = {
   readonly envelope: Envelope
   /** Reads in one flight under the actor's fence. */
   readonly read: <const Queries extends readonly Query[]>(queries: Queries) => Promise<RowsOf<Queries>>
+  /** `envelope` only where a request is not known by its Idempotency-Key: signing in, showings that each count. */
   readonly run: <Input, Facts extends QueriesByName, Answer>(
     command: Command<Input, Facts, Answer>,
     input: Input,
+    envelope?: Envelope,
   ) => Promise<Outcome<Answer>>
   /** @throws Refusal access/denied */
   readonly demand: (capability: string, projectId: number) => void

@@ -1,0 +1,25 @@
+import type { Module } from '../../platform/app.ts'
+import * as commands from './commands.ts'
+import { organisationKinds } from './contract.ts'
+import { organisationRoutes } from './routes.ts'
+import { personRow, rehearsalAccounts, standingOf } from './store.ts'
+
+export { companySubject } from './commands.ts'
+export { type Deputy, type Holder, type Responsible, responsibleFor, type Staffing } from './domain.ts'
+export { enrolStaff, type NewStaff } from './enrol.ts'
+export { type PersonNow, resolveOwner, staffingOf } from './responsible.ts'
+export { type EngineerRow, engineersIn, namesOf } from './store.ts'
+
+export const organisationModule: Module = {
+  name: 'organisation',
+  kinds: organisationKinds,
+  commands: Object.values(commands).filter((one) => typeof one === 'object') as Module['commands'] & {},
+  routes: organisationRoutes,
+  directory: { person: personRow, standing: standingOf, rehearsalAccounts },
+  capabilities: [
+    { id: 'staff.read', title: { zh: '查看同事', en: 'See colleagues' }, administrator: true },
+    { id: 'staff.manage', title: { zh: '管理员工与任命', en: 'Manage staff and positions' }, administrator: true },
+    { id: 'duty.plan', title: { zh: '排班', en: 'Plan duty' }, administrator: true },
+    { id: 'company.manage', title: { zh: '管理公司设置', en: 'Manage the company' }, administrator: true },
+  ],
+}

@@ -1,0 +1,55 @@
+import type { Owner } from '@huiyin/policy'
+import type { App } from '../../platform/app.ts'
+import type { RowsOf } from '../../platform/db/database.ts'
+import { type Query, sql } from '../../platform/db/sql.ts'
+import { activations, businessNow } from '../../platform/identity/index.ts'
+import { type Responsible, responsibleFor, type Staffing } from './domain.ts'
+import { deputiesNow, type HolderRow, holders } from './store.ts'
+
+type Read = <const Queries extends readonly Query[]>(queries: Queries) => Promise<RowsOf<Queries>>
+
+export type PersonNow = Responsible & { readonly name: string }
+
+/** Who stands where in a project now, ready to answer who is meant. One flight. */
+export async function staffingOf(
+  app: App,
+  companyId: number,
+  projectId: number,
+  read: Read = (queries) => app.database.read({ companyId, projectIds: [projectId] }, queries),
+): Promise<Staffing & { readonly rows: readonly HolderRow[]; readonly names: ReadonlyMap<string, string> }> {
+  const project = sql`${projectId}::int`
+  const [rows, deputies, packs, [time]] = await read([
+    holders(project),
+    deputiesNow(project),
+    activations(),
+    businessNow(),
+  ])
+  const organisations = await app.identity.organisations(companyId, [projectId], packs, time?.now ?? 0)
+  return {
+    organisation: organisations.get(projectId) ?? { departments: [], positions: [] },
+    holders: rows.map((row) => ({
+      assignmentId: row.id,
+      staffId: row.staff_id,
+      positionId: row.position_id,
+      buildingIds: row.building_ids,
+      onDuty: row.on_duty,
+      inProject: row.project_id !== 0,
+    })),
+    deputies: deputies.map((row) => ({ assignmentId: row.assignment_id, staffId: row.deputy_id })),
+    rows,
+    names: new Map([
+      ...deputies.map((row) => [row.deputy_id, row.name] as const),
+      ...rows.map((row) => [row.staff_id, row.name] as const),
+    ]),
+  }
+}
+
+/** The people an owner means now, for messages, inboxes and explanations. */
+export async function resolveOwner(
+  app: App,
+  scope: { readonly companyId: number; readonly projectId: number },
+  owner: Owner,
+): Promise<PersonNow[]> {
+  const staffing = await staffingOf(app, scope.companyId, scope.projectId)
+  return responsibleFor(owner, staffing).map((one) => ({ ...one, name: staffing.names.get(one.staffId) ?? '' }))
+}
