@@ -1,5 +1,6 @@
 import type { Module } from '../platform/app.ts'
 import { identityModule } from '../platform/identity/index.ts'
+import { rehearsalModule } from '../platform/rehearsal/index.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
 import { estateModule } from './estate/index.ts'
@@ -13,6 +14,7 @@ import { workordersModule } from './workorders/index.ts'
 export const MODULES: readonly Module[] = [
   identityModule,
   organisationModule,
+  rehearsalModule,
   estateModule,
   householdsModule,
   deskModule,
