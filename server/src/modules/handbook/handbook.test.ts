@@ -36,6 +36,12 @@ describe('activation', () => {
       path: 'values.repair.arrival.emergency.value',
     })
     await admin.must.patch(`/handbook/drafts/${draftId}`, { version: 2, changes: [setEmergency(10)] })
+    const { changes } = await admin.must.get(`/handbook/drafts/${draftId}/compare`)
+    expect(changes.map((one: any) => [one.what, one.id])).toEqual([
+      ['value', 'repair.arrival.emergency'],
+      ['rule', 'repair.arrival.emergency'],
+    ])
+    expect(changes[0]).toMatchObject({ before: { zh: '（未定）' }, after: { zh: '10 分钟' } })
     expect(await activate(company, { draftId })).toBeOk()
 
     const handbook = await company.as('projectManager').must.get(`${company.project}/handbook`)

@@ -2,12 +2,19 @@ import { type Pack, packHash, packSchema } from '@huiyin/policy'
 import { z } from 'zod'
 import { can } from '../../platform/access/actor.ts'
 import { type Call, commandAnswer, defineRoute, envelopeMembers, type Route } from '../../platform/http/route.ts'
-import { builtInPacks, PackFileRefused, packFromYaml, packToYaml } from '../../platform/packs/pack-files.ts'
+import {
+  builtInPacks,
+  PackFileRefused,
+  packFromYaml,
+  packToYaml,
+  schemaProblems,
+} from '../../platform/packs/pack-files.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import { activatePack, beginDraft, changeDraft, discardDraft, handbookId } from './actions.ts'
 import { checkDraft } from './check.ts'
 import { changeSchema, HANDBOOK_PROBLEMS, problemSchema, textSchema } from './contract.ts'
 import { PERIODS } from './figures.ts'
+import { CHANGED_PARTS, redline } from './redline.ts'
 import { type DraftRow, draftRow, draftsInWork, inForce } from './store.ts'
 import {
   behindSchema,
@@ -19,6 +26,7 @@ import {
   viewHandbook,
   viewPacks,
   viewRule,
+  vocabulary,
 } from './views.ts'
 
 const projectParams = z.object({ projectId: z.coerce.number().int() })
@@ -38,6 +46,16 @@ const draftSchema = z.object({
   changedAt: z.string(),
   changedBy: z.string().nullable(),
   ended: z.string().nullable(),
+})
+
+const changeInWordsSchema = z.object({
+  kind: z.enum(['added', 'removed', 'changed']),
+  what: z.enum(CHANGED_PARTS),
+  id: z.string(),
+  clause: z.string().nullable(),
+  title: textSchema,
+  before: textSchema.nullable(),
+  after: textSchema.nullable(),
 })
 
 /** Packs with both languages and a whole repair tree take some hundred kilobytes. */
@@ -214,6 +232,29 @@ export const handbookRoutes: readonly Route[] = [
     handle: async (call) => {
       const { activatable, problems, missingValues } = checkDraft((await draftOf(call, call.params.draftId)).body)
       return { activatable, problems: [...problems], missingValues: [...missingValues] }
+    },
+  }),
+
+  defineRoute({
+    method: 'GET',
+    path: '/handbook/drafts/:draftId/compare',
+    summary: { zh: '对照', en: 'Redline of a draft' },
+    access: drafts,
+    params: draftParams,
+    query: z.strictObject({
+      with: z
+        .string()
+        .max(80)
+        .optional()
+        .describe('Hash of a version or id of a built-in pack; else what it is based on'),
+    }),
+    answer: z.object({ changes: z.array(changeInWordsSchema) }),
+    handle: async (call) => {
+      const draft = await draftOf(call, call.params.draftId)
+      const unformed = schemaProblems(draft.body)
+      if (unformed.length > 0) throw new Refusal(HANDBOOK_PROBLEMS.notAPack, { errors: unformed })
+      const other = await packNamed(call, call.query.with ?? draft.based_on)
+      return { changes: redline(other, packSchema.parse(draft.body), vocabulary(call.app)) }
     },
   }),
 

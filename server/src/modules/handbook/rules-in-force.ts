@@ -1,5 +1,7 @@
 import type { Pack } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
+import { ownerWords } from './owner-words.ts'
+import type { AnyRule } from './rule-sentences.ts'
 
 export type RuleKind = 'response' | 'cadence' | 'routine' | 'threshold' | 'gate' | 'routing'
 
@@ -16,10 +18,11 @@ export type RuleEntry = {
   readonly target: { readonly atLeast: number } | undefined
   /** Something is owed by it, so it has figures. */
   readonly owes: boolean
+  readonly rule: AnyRule
 }
 
-/** Every rule of the pack that is not switched off, by clause. */
-export function rulesInForce(pack: Pack): RuleEntry[] {
+/** Every rule of the pack with its kind, also those that are switched off. */
+export function allRules(pack: Pack): { readonly kind: RuleKind; readonly rule: AnyRule }[] {
   const { responses, cadences, routines, thresholds, gates, routing } = pack.rules
   const kinds: [RuleKind, readonly AnyRule[]][] = [
     ['response', responses],
@@ -29,21 +32,19 @@ export function rulesInForce(pack: Pack): RuleEntry[] {
     ['gate', gates],
     ['routing', routing],
   ]
-  return kinds
-    .flatMap(([kind, rules]) => rules.filter((rule) => !rule.off).map((rule) => entryOf(pack, kind, rule)))
+  return kinds.flatMap(([kind, rules]) => rules.map((rule) => ({ kind, rule })))
+}
+
+/** Every rule of the pack that is not switched off, by clause. */
+export function rulesInForce(pack: Pack): RuleEntry[] {
+  return allRules(pack)
+    .filter(({ rule }) => !rule.off)
+    .map(({ kind, rule }) => entryOf(pack, kind, rule))
     .sort((a, b) => byClause(a.clause, b.clause) || a.id.localeCompare(b.id))
 }
 
-type AnyRule = {
-  readonly id: string
-  readonly clause: string
-  readonly title: Text
-  readonly note?: Text | undefined
-  readonly off?: boolean | undefined
-  readonly owes?: { readonly who: unknown } | undefined
-}
-
 function entryOf(pack: Pack, kind: RuleKind, rule: AnyRule): RuleEntry {
+  const owes = 'owes' in rule ? rule.owes : undefined
   return {
     id: rule.id,
     kind,
@@ -51,9 +52,10 @@ function entryOf(pack: Pack, kind: RuleKind, rule: AnyRule): RuleEntry {
     chapter: rule.clause.split('.')[0] as string,
     title: rule.title,
     note: rule.note,
-    owner: rule.owes ? ownerWords(pack, rule.owes.who) : undefined,
+    owner: owes ? ownerWords(pack, owes.who) : undefined,
     target: targetOf(pack, rule.id),
-    owes: rule.owes !== undefined,
+    owes: owes !== undefined,
+    rule,
   }
 }
 
@@ -76,45 +78,4 @@ export function byClause(a: string, b: string): number {
     if (compared !== 0) return compared
   }
   return 0
-}
-
-// ── owners in words ──────────────────────────────────────────────────────────────────────────────
-
-type Ref = {
-  position?: string
-  headOf?: string | { field: string }
-  department?: string | { field: string }
-  person?: string
-  as?: string
-  else?: unknown
-  keeperOf?: string
-  superiorOf?: unknown
-  all?: unknown[]
-}
-
-function ownerWords(pack: Pack, ref: unknown): Text | undefined {
-  if (typeof ref === 'string') return PEOPLE[ref]
-  const { position, headOf, department, person, as, keeperOf, superiorOf, all } = ref as Ref
-  const { positions, departments } = pack.organisation
-  if (position) return positions[position]?.title
-  if (typeof headOf === 'string')
-    return Object.values(positions).find((one) => one.head && one.department === headOf)?.title
-  if (headOf) return { zh: '承办部门主管', en: 'Head of the department in charge' }
-  if (typeof department === 'string') return departments[department]?.title
-  if (department) return { zh: '承办部门', en: 'The department in charge' }
-  if (as) return positions[as]?.title
-  if (person) return PEOPLE[person]
-  if (keeperOf) return Object.values(positions).find((one) => one.keeps === 'building')?.title
-  if (superiorOf) return { zh: '上级', en: 'The superior' }
-  const several = (all ?? []).map((one) => ownerWords(pack, one)).filter((one) => one !== undefined)
-  return several.length > 0
-    ? { zh: several.map((one) => one.zh).join('、'), en: several.map((one) => one.en ?? one.zh).join(', ') }
-    : undefined
-}
-
-const PEOPLE: Readonly<Record<string, Text>> = {
-  owner: { zh: '责任人', en: 'Whoever owes it' },
-  'case.openedById': { zh: '开单人', en: 'Whoever opened it' },
-  'case.reporterId': { zh: '报事人', en: 'The reporter' },
-  'workOrder.engineerId': { zh: '工程师', en: 'The engineer' },
 }

@@ -1,11 +1,13 @@
 import type { Pack } from '@huiyin/policy'
 import { z } from 'zod'
+import type { App } from '../../platform/app.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { builtInPacks } from '../../platform/packs/pack-files.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import { HANDBOOK_PROBLEMS, textSchema } from './contract.ts'
 import { type Period, rateOf, spanOf, twelveWeeks } from './figures.ts'
 import { countsByRule, countsByWeek, lateByHour, openByRule, rowsBehind } from './figures-store.ts'
+import { type Vocabulary, vocabularyOf, wordsOfRule } from './rule-sentences.ts'
 import { type RuleEntry, rulesInForce } from './rules-in-force.ts'
 import { activations, inForce, packBody, versionsStored } from './store.ts'
 
@@ -85,6 +87,7 @@ export async function viewHandbook(call: ReadCall, projectId: number): Promise<z
 }
 
 export const ruleDetailSchema = ruleSchema.extend({
+  details: z.array(z.object({ label: textSchema, text: textSchema })),
   lateByHour: z.array(z.object({ weekday: z.int(), hour: z.int(), late: z.int() })),
   examples: z.array(z.object({ id: z.string(), title: textSchema })),
 })
@@ -101,6 +104,7 @@ export async function viewRule(
   const [hours] = await call.read([lateByHour(projectId, ruleId, spanOf('days90', at.now, at.zone), at.zone)])
   return {
     ...(rule as z.infer<typeof ruleSchema>),
+    details: [...wordsOfRule(pack, entry.rule, vocabulary(call.app)).details],
     lateByHour: hours,
     examples: pack.examples
       .filter((example) => example.then.some((line) => 'rule' in line && line.rule === ruleId))
@@ -136,7 +140,7 @@ async function withFigures(
     clause: entry.clause,
     title: entry.title,
     note: entry.note ?? null,
-    sentence: sentenceOf(pack, entry),
+    sentence: wordsOfRule(pack, entry.rule, vocabulary(call.app)).sentence,
     owner: entry.owner ?? null,
     target: entry.target ?? null,
     figures: entry.owes
@@ -283,7 +287,8 @@ export async function viewPacks(call: ReadCall): Promise<z.infer<typeof packsSch
 
 /** A pack by the id of a built-in one or by the hash of a stored one. */
 export async function packNamed(call: ReadCall, name: string): Promise<Pack> {
-  const builtIn = (await builtInPacks()).get(name)
+  const packs = await builtInPacks()
+  const builtIn = packs.get(name) ?? [...packs.values()].find((one) => one.hash === name)
   if (builtIn) {
     if (builtIn.isGround) throw new Refusal(HANDBOOK_PROBLEMS.ground)
     return builtIn.pack
@@ -300,14 +305,18 @@ async function packInForce(call: ReadCall, projectId: number) {
   return { pack: await packNamed(call, at.hash), hash: at.hash, at }
 }
 
-/** Until the engine words a rule, its title stands for it. */
-function sentenceOf(_pack: Pack, entry: RuleEntry) {
-  return entry.note
-    ? {
-        zh: `${entry.title.zh}。${entry.note.zh}`,
-        en: `${entry.title.en ?? entry.title.zh}. ${entry.note.en ?? entry.note.zh}`,
-      }
-    : entry.title
+const vocabularies = new WeakMap<App, Vocabulary>()
+
+/** The names that the rooms of this app give to events, fields and commands. */
+export function vocabulary(app: App): Vocabulary {
+  const known = vocabularies.get(app)
+  if (known) return known
+  const made = vocabularyOf(
+    app.kinds.values(),
+    app.modules.flatMap((module) => module.commands ?? []),
+  )
+  vocabularies.set(app, made)
+  return made
 }
 
 const iso = (instant: number) => new Date(instant).toISOString()
