@@ -33,6 +33,8 @@ export function registerCaseDoor(): void {
         { name: 'reporter', title: { zh: '报事人', en: 'Reporter' } },
         { name: 'urgency', title: { zh: '急缓', en: 'Urgency' } },
         { name: 'order', title: { zh: '工作单号', en: 'Number of the work order' } },
+        { name: 'promise', title: { zh: '承诺', en: 'Promise' } },
+        { name: 'appointment', title: { zh: '约定时间', en: 'Appointment' } },
       ],
       load: (caseId) => [caseRow(caseId), ordersOfCases([caseId])],
       present: ([cases, orders], engine) => {
@@ -46,7 +48,11 @@ export function registerCaseDoor(): void {
           content: shortened(maskText(row.content)),
           reporter: row.reporter_shown,
           urgency: URGENCY_TITLES[row.urgency] ?? row.urgency,
+          promise: row.promise,
           ...(order ? { order: order.number } : {}),
+          ...(order?.appointment_at
+            ? { appointment: clockTime(order.appointment_at, engine?.zone ?? 'Asia/Shanghai') }
+            : {}),
         }
       },
       sealed: {
@@ -92,6 +98,20 @@ const URGENCY_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
   emergency: { zh: '紧急', en: 'Emergency' },
   special: { zh: '特急', en: 'Special' },
   ordinary: { zh: '一般', en: 'Ordinary' },
+}
+
+/** 11-24 16:30, where the project is. */
+function clockTime(instant: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(instant)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
 }
 
 /** Messages are short; who wants the whole opens the case. */
