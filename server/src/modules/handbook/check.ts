@@ -1,8 +1,9 @@
 import { type Pack, packSchema } from '@huiyin/policy'
-import type { Text } from '@huiyin/text'
+import { placeholdersOf, type Text } from '@huiyin/text'
 import { missingValues, schemaProblems } from '../../platform/packs/pack-files.ts'
 import { Refusal } from '../../platform/problems.ts'
 import { HANDBOOK_PROBLEMS } from './contract.ts'
+import { placeholders, textsOf } from './message-preview.ts'
 
 export type Problem = { readonly path: string; readonly severity: 'error' | 'warning'; readonly message: Text }
 export type Check = {
@@ -29,6 +30,7 @@ export function checkDraft(body: unknown): Check {
       message: unset(pack, key),
     })),
     ...valueProblems(pack),
+    ...placeholderProblems(pack),
   ]
   return {
     activatable: !problems.some((problem) => problem.severity === 'error'),
@@ -65,6 +67,24 @@ function unset(pack: Pack, key: string): Text {
   const zh = `“${value?.title.zh ?? key}”还没填`
   const en = `“${value?.title.en ?? key}” is not set`
   return proposal ? { zh: `${zh}，建议 ${proposal}`, en: `${en}; ${proposal} is proposed` } : { zh, en }
+}
+
+// ── texts ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Placeholders that nobody fills: they would reach a reader as braces. */
+function placeholderProblems(pack: Pack): Problem[] {
+  const known = new Set(placeholders().map((one) => one.name))
+  return Object.entries(pack.messages).flatMap(([key, message]) =>
+    textsOf(message).flatMap(({ path, text }) =>
+      placeholdersOf(text)
+        .filter((name) => !known.has(name))
+        .map((name) => ({
+          path: `messages.${key}.${path}`,
+          severity: 'error' as const,
+          message: { zh: `没有“{${name}}”这个占位`, en: `There is no placeholder {${name}}` },
+        })),
+    ),
+  )
 }
 
 // ── values among themselves ──────────────────────────────────────────────────────────────────────

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { packFromYaml } from '../../platform/packs/pack-files.ts'
+// The rooms say which placeholders there are.
+import '../index.ts'
 import { checkDraft } from './check.ts'
 
 test('the handbook of the guide is one that this release takes', async () => {

@@ -14,11 +14,13 @@ import { activatePack, beginDraft, changeDraft, discardDraft, handbookId } from 
 import { checkDraft } from './check.ts'
 import { changeSchema, HANDBOOK_PROBLEMS, problemSchema, textSchema } from './contract.ts'
 import { PERIODS } from './figures.ts'
+import { placeholders, previewMessage } from './message-preview.ts'
 import { CHANGED_PARTS, redline } from './redline.ts'
-import { type DraftRow, draftRow, draftsInWork, inForce } from './store.ts'
+import { type DraftRow, draftRow, draftsInWork, inForce, projectOfSubject } from './store.ts'
 import {
   behindSchema,
   handbookSchema,
+  packInForce,
   packNamed,
   packsSchema,
   ruleDetailSchema,
@@ -47,6 +49,8 @@ const draftSchema = z.object({
   changedBy: z.string().nullable(),
   ended: z.string().nullable(),
 })
+
+const channelSchema = z.enum(['inApp', 'sms', 'robot', 'emailSubject', 'emailBody'])
 
 const changeInWordsSchema = z.object({
   kind: z.enum(['added', 'removed', 'changed']),
@@ -293,13 +297,48 @@ export const handbookRoutes: readonly Route[] = [
 
   // ── texts ──
   defineRoute({
+    method: 'POST',
+    path: '/handbook/messages/preview',
+    summary: { zh: '预览外发文字', en: 'Preview an outgoing text on a real case' },
+    access: { ...reads, of: 'any' },
+    body: z.strictObject({
+      draftId: z.uuid().optional(),
+      message: z.string().max(80),
+      caseId: z.uuid(),
+      channel: channelSchema.optional(),
+      text: textSchema.strict().optional().describe('Edited and not yet saved; goes with channel'),
+      ...envelopeMembers,
+    }),
+    answer: z.object({
+      texts: z.array(z.object({ path: z.string(), text: textSchema, missing: z.array(z.string()) })),
+      placeholders: z.array(z.object({ name: z.string(), title: textSchema })),
+    }),
+    handle: async (call) => {
+      const { draftId, message: key, caseId, channel, text } = call.body
+      const [[subject]] = await call.read([projectOfSubject('case', caseId)])
+      if (!subject) throw new Refusal(PROBLEMS.notFound)
+      const pack =
+        draftId === undefined
+          ? (await packInForce(call, subject.project_id)).pack
+          : ((await draftOf(call, draftId)).body as unknown as Pack)
+      const edited = channel && text ? withText(pack, key, channel, text) : pack
+      const message = edited.messages?.[key]
+      if (!message) throw new Refusal(PROBLEMS.notFound)
+      const texts = await previewMessage(call, edited, message, caseId)
+      return {
+        texts: texts.map((one) => ({ ...one, missing: [...one.missing] })),
+        placeholders: [...placeholders()],
+      }
+    },
+  }),
+  defineRoute({
     method: 'PUT',
     path: '/handbook/texts/:message',
     summary: { zh: '改一条外发文字', en: 'Edit an outgoing text' },
     access: { kind: 'capability', capability: 'handbook.activate', of: 'any' },
     params: z.object({ message: z.string().max(80) }),
     body: z.strictObject({
-      channel: z.enum(['inApp', 'sms', 'robot', 'emailSubject', 'emailBody']),
+      channel: channelSchema,
       text: textSchema.strict(),
       projectId: z.int().optional(),
       ...envelopeMembers,

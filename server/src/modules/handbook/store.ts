@@ -132,3 +132,10 @@ export function inForce(projectId: number): Query<InForceRow> {
 export function companyNow(): Query<{ now: number; calendar_version: number }> {
   return sql<{ now: number; calendar_version: number }>`select business_now() as now, calendar_version from companies`
 }
+
+export function projectOfSubject(type: string, id: string): Query<{ project_id: number; zone: string }> {
+  return sql<{
+    project_id: number
+    zone: string
+  }>`select s.project_id, p.zone from subjects s join projects p on p.id = s.project_id where s.id = ${id} and s.type = ${type}`
+}

@@ -298,7 +298,7 @@ export async function packNamed(call: ReadCall, name: string): Promise<Pack> {
   return row.body as unknown as Pack
 }
 
-async function packInForce(call: ReadCall, projectId: number) {
+export async function packInForce(call: ReadCall, projectId: number) {
   const [[at]] = await call.read([inForce(projectId)])
   if (!at) throw new Refusal(PROBLEMS.notFound)
   if (!at.hash) throw new Refusal(HANDBOOK_PROBLEMS.noneInForce)
