@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { phoneServiceWorker } from './phone-service-worker.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -11,7 +12,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
  */
 export default defineConfig(({ mode }) => ({
   root: at('.'),
-  plugins: [react()],
+  plugins: [react(), phoneServiceWorker()],
   build: {
     outDir: mode === 'states' ? 'dist-states' : 'dist',
     emptyOutDir: true,

@@ -1,6 +1,6 @@
 import { type Anchor, anchorOfContact, carry, estimate, type Ticks } from './clock.ts'
 import { type Edit, type EditContent, isUnsent, OFFLINE_AFTER_MS, type Refused } from './edits.ts'
-import { type Job, jobNow, lastMovedAt, type MyOrders } from './jobs.ts'
+import { type Job, lastMovedAt, type MyOrders } from './jobs.ts'
 import type { EditChange, PhoneStore } from './store.ts'
 import { type Answer, type Transport, Unreachable } from './transport.ts'
 
@@ -313,8 +313,3 @@ const codeOf = (answer: Answer) =>
 
 const FUTURE: Refused = { code: 'time/in-future', title: '' }
 const PICTURE_GONE: Refused = { code: 'phone/picture-gone', title: '' }
-
-/** Everything about one person's jobs, in the order that matters: in hand, by limit, then what is done. */
-export function jobsNow(jobs: readonly Job[], edits: readonly Edit[]) {
-  return jobs.map((job) => jobNow(job, edits))
-}

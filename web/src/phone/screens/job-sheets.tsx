@@ -1,0 +1,340 @@
+import { useState } from 'react'
+import { businessNow } from '../../clock/business-clock.ts'
+import { useMinute } from '../../clock/use-now.ts'
+import { shortInstant } from '../../language/format.ts'
+import { useLanguage, useSay } from '../../language/language.ts'
+import { fenOf, yuanOf } from '../next-step.ts'
+import type { EditContent } from '../sync/edits.ts'
+import { type JobNow, materialsTotalFen, type PhoneCodes } from '../sync/jobs.ts'
+import { phoneTexts as texts } from '../texts.ts'
+import { attachments, type Recorder } from './job.tsx'
+import { Choices, Field, Sheet } from './parts.tsx'
+import { type Drawn, SignatureArea } from './signature.tsx'
+
+export type SheetName = 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials'
+
+type SheetProps = {
+  readonly now: JobNow
+  readonly codes: PhoneCodes
+  readonly record: Recorder
+  readonly onClose: () => void
+}
+
+/** What a step asks for before it is done. What was typed stays until it is kept. */
+export function JobSheet({ name, ...props }: SheetProps & { readonly name: SheetName }) {
+  switch (name) {
+    case 'decline':
+      return <DeclineSheet {...props} />
+    case 'price':
+      return <PriceSheet {...props} />
+    case 'materials':
+      return <MaterialsSheet {...props} />
+    case 'suspend':
+      return <SuspendSheet {...props} />
+    case 'done':
+      return <DoneSheet {...props} />
+    case 'sign':
+      return <SignSheet {...props} />
+  }
+}
+
+function Keep({ label, onPress }: { label: string; onPress: () => void }) {
+  const say = useSay()
+  return (
+    <>
+      <button type="button" className="big main full" onClick={onPress}>
+        {label}
+      </button>
+      <p className="sub center">{say(texts.keptNote)}</p>
+    </>
+  )
+}
+
+function useKeep({ record, onClose }: SheetProps) {
+  return async (content: EditContent) => {
+    await record(content)
+    onClose()
+  }
+}
+
+function DeclineSheet(props: SheetProps) {
+  const say = useSay()
+  const keep = useKeep(props)
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  return (
+    <Sheet title={say(texts.decline)} onClose={props.onClose}>
+      <Field label={say(texts.reason)} error={tried && !reason.trim() ? say(texts.needWords) : undefined}>
+        {(field) => (
+          <textarea
+            {...field}
+            rows={2}
+            maxLength={200}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+      <Keep
+        label={say(texts.decline)}
+        onPress={() => {
+          setTried(true)
+          if (reason.trim()) void keep({ kind: 'command', verb: 'decline', body: { reason: reason.trim() } })
+        }}
+      />
+    </Sheet>
+  )
+}
+
+function PriceSheet(props: SheetProps) {
+  const say = useSay()
+  const keep = useKeep(props)
+  const [typed, setTyped] = useState(props.now.priceFen === null ? '' : yuanOf(props.now.priceFen))
+  const [agreed, setAgreed] = useState(false)
+  const [tried, setTried] = useState(false)
+  const fen = fenOf(typed)
+  return (
+    <Sheet title={say(texts.tellPrice)} onClose={props.onClose}>
+      <Field
+        label={say(texts.price)}
+        hint={say(texts.priceHint)}
+        error={tried && fen === undefined ? say(texts.needPrice) : undefined}
+      >
+        {(field) => (
+          <input {...field} inputMode="decimal" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        )}
+      </Field>
+      <label className="agree">
+        <input type="checkbox" checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />
+        {say(texts.priceAgreed)}
+      </label>
+      {tried && !agreed ? (
+        <p className="error" role="alert">
+          {say(texts.needAgreed)}
+        </p>
+      ) : null}
+      <Keep
+        label={say(texts.save)}
+        onPress={() => {
+          setTried(true)
+          if (fen !== undefined && agreed)
+            void keep({ kind: 'command', verb: 'tell-price', body: { amountFen: fen, consent: true } })
+        }}
+      />
+    </Sheet>
+  )
+}
+
+function MaterialsSheet(props: SheetProps) {
+  const say = useSay()
+  const keep = useKeep(props)
+  const [name, setName] = useState('')
+  const [quantity, setQuantity] = useState(1)
+  const [unit, setUnit] = useState(say(texts.unitDefault))
+  const [price, setPrice] = useState('0')
+  const [tried, setTried] = useState(false)
+  const fen = fenOf(price)
+  return (
+    <Sheet title={say(texts.steps.materials)} onClose={props.onClose}>
+      <Field label={say(texts.material)} error={tried && !name.trim() ? say(texts.needMaterial) : undefined}>
+        {(field) => <input {...field} maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      <fieldset className="stepper">
+        <legend>{say(texts.quantity)}</legend>
+        <button type="button" aria-label={say(texts.less)} onClick={() => setQuantity(Math.max(1, quantity - 1))}>
+          －
+        </button>
+        <output className="num">{quantity}</output>
+        <button type="button" aria-label={say(texts.more)} onClick={() => setQuantity(Math.min(999, quantity + 1))}>
+          ＋
+        </button>
+        <Field label={say(texts.unit)}>
+          {(field) => (
+            <input {...field} maxLength={10} value={unit} onChange={(event) => setUnit(event.target.value)} />
+          )}
+        </Field>
+      </fieldset>
+      <Field label={say(texts.unitPrice)} error={tried && fen === undefined ? say(texts.needPrice) : undefined}>
+        {(field) => (
+          <input {...field} inputMode="decimal" value={price} onChange={(event) => setPrice(event.target.value)} />
+        )}
+      </Field>
+      <Keep
+        label={say(texts.save)}
+        onPress={() => {
+          setTried(true)
+          if (!name.trim() || fen === undefined) return
+          const item = { name: name.trim(), quantity, unit: unit.trim() || say(texts.unitDefault), priceFen: fen }
+          void keep({ kind: 'command', verb: 'materials', body: { items: [item] } })
+        }}
+      />
+    </Sheet>
+  )
+}
+
+function SuspendSheet(props: SheetProps) {
+  const say = useSay()
+  const keep = useKeep(props)
+  const [waitingFor, setWaitingFor] = useState<string | undefined>(undefined)
+  const [reason, setReason] = useState('')
+  const [wakes, setWakes] = useState(() => localInput(businessNow() + 24 * 3_600_000))
+  const [tried, setTried] = useState(false)
+  const wakesAt = Date.parse(`${wakes}:00+08:00`)
+  const later = wakesAt > businessNow()
+  return (
+    <Sheet title={say(texts.suspend)} onClose={props.onClose}>
+      <Choices
+        label={say(texts.waitingFor)}
+        options={props.codes.waitingFor.map((code) => ({ value: code.id, title: say(code.title) }))}
+        value={waitingFor}
+        onChoose={setWaitingFor}
+      />
+      <Field label={say(texts.reason)} error={tried && !reason.trim() ? say(texts.needWords) : undefined}>
+        {(field) => (
+          <textarea
+            {...field}
+            rows={2}
+            maxLength={200}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={say(texts.wakesAt)} error={tried && !later ? say(texts.needLater) : undefined}>
+        {(field) => (
+          <input {...field} type="datetime-local" value={wakes} onChange={(event) => setWakes(event.target.value)} />
+        )}
+      </Field>
+      <Keep
+        label={say(texts.suspend)}
+        onPress={() => {
+          setTried(true)
+          if (!waitingFor || !reason.trim() || !later) return
+          void keep({
+            kind: 'command',
+            verb: 'suspend',
+            body: { waitingFor, reason: reason.trim(), wakesAt: new Date(wakesAt).toISOString() },
+          })
+        }}
+      />
+    </Sheet>
+  )
+}
+
+/** The project's local time in the form that the browser's field takes. */
+function localInput(at: number): string {
+  return new Date(at + 8 * 3_600_000).toISOString().slice(0, 16)
+}
+
+function DoneSheet(props: SheetProps) {
+  const say = useSay()
+  const keep = useKeep(props)
+  const [words, setWords] = useState('')
+  const [tried, setTried] = useState(false)
+  return (
+    <Sheet title={say(texts.complete)} onClose={props.onClose}>
+      <Field
+        label={say(texts.workDone)}
+        hint={say(texts.workDoneHint)}
+        error={tried && !words.trim() ? say(texts.needWords) : undefined}
+      >
+        {(field) => (
+          <textarea
+            {...field}
+            rows={3}
+            maxLength={2000}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        )}
+      </Field>
+      <Keep
+        label={say(texts.complete)}
+        onPress={() => {
+          setTried(true)
+          if (words.trim())
+            void keep({
+              kind: 'command',
+              verb: 'complete',
+              body: { workDone: words.trim(), ...attachments(props.now, 'photoAfter') },
+            })
+        }}
+      />
+    </Sheet>
+  )
+}
+
+const GRADES = [
+  { value: 5, title: texts.good },
+  { value: 3, title: texts.fair },
+  { value: 1, title: texts.poor },
+] as const
+
+function SignSheet(props: SheetProps) {
+  const say = useSay()
+  const language = useLanguage()
+  const minute = useMinute()
+  const { now, record, onClose } = props
+  const [quality, setQuality] = useState<number | undefined>(undefined)
+  const [timeliness, setTimeliness] = useState<number | undefined>(undefined)
+  const [attitude, setAttitude] = useState<number | undefined>(undefined)
+  const [drawn, setDrawn] = useState<Drawn | undefined>(undefined)
+  const [tried, setTried] = useState(false)
+  const rated = quality !== undefined && timeliness !== undefined && attitude !== undefined
+  const options = GRADES.map((grade) => ({ value: grade.value as number, title: say(grade.title) }))
+  const total = materialsTotalFen(now.materials) + (now.priceFen ?? 0)
+  const paid = now.job.order.charge === 'paid'
+  return (
+    <Sheet title={say(texts.lookOver, { name: now.job.reporter.shownName })} onClose={onClose}>
+      <div className="sum">
+        {paid ? (
+          <>
+            {now.materials.map((one, index) => (
+              <p key={`${one.name}${index}`} className="row">
+                <span className="grow">
+                  {one.name} {one.quantity} {one.unit}
+                </span>
+                <span className="num">{yuanOf(materialsTotalFen([one]))}</span>
+              </p>
+            ))}
+            <p className="row">
+              <span className="grow">{say(texts.labour)}</span>
+              <span className="num">{yuanOf(now.priceFen ?? 0)}</span>
+            </p>
+            <p className="row total">
+              <b className="grow">{say(texts.total)}</b>
+              <b className="num">¥ {yuanOf(total)}</b>
+            </p>
+            {now.priceToldAt ? (
+              <p className="sub">{say(texts.told, { time: shortInstant(now.priceToldAt, minute, language) })}</p>
+            ) : null}
+          </>
+        ) : (
+          <p>{say(texts.free)}</p>
+        )}
+      </div>
+      <Choices label={say(texts.quality)} options={options} value={quality} onChoose={setQuality} />
+      <Choices label={say(texts.timeliness)} options={options} value={timeliness} onChoose={setTimeliness} />
+      <Choices label={say(texts.attitude)} options={options} value={attitude} onChoose={setAttitude} />
+      <SignatureArea onChange={setDrawn} />
+      {tried && (!rated || !drawn) ? (
+        <p className="error" role="alert">
+          {say(rated ? texts.needSignature : texts.needRatings)}
+        </p>
+      ) : null}
+      <Keep
+        label={say(texts.confirmAndClose)}
+        onPress={() => {
+          setTried(true)
+          if (!rated || !drawn) return
+          const ratings = { quality, timeliness, attitude }
+          void record({ kind: 'signature', signer: 'owner', ...drawn })
+            .then(({ id }) =>
+              record({ kind: 'command', verb: 'confirm', body: { by: 'signature', ratings, signatureId: id } }),
+            )
+            .then(onClose)
+        }}
+      />
+    </Sheet>
+  )
+}
