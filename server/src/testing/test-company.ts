@@ -1,6 +1,11 @@
+import { CHINA_HOLIDAY_YEARS } from '@huiyin/calendar'
+import { type Pack, packHash } from '@huiyin/policy'
 import { importEstate } from '../modules/households/index.ts'
-import type { Actor } from '../platform/access/actor.ts'
+import { enrolStaff } from '../modules/organisation/index.ts'
+import { type Actor, systemActor } from '../platform/access/actor.ts'
+import { beginSession, cookieOf } from '../platform/identity/index.ts'
 import { newId } from '../platform/ids.ts'
+import { builtInPacks } from '../platform/packs/pack-files.ts'
 import { type Client, clientOf } from './client.ts'
 import { CAPABILITIES_OF, DEPARTMENT_OF, type Position } from './positions.ts'
 import { signIn } from './sign-in.ts'
@@ -23,10 +28,22 @@ export type TestCompany = {
 }
 
 export type TestStaff = Client & { readonly id: string; readonly name: string; readonly actor: Actor }
-export type HireOptions = { readonly projectIds?: readonly number[]; readonly name?: string }
+export type HireOptions = {
+  readonly projectIds?: readonly number[]
+  readonly name?: string
+  readonly skills?: readonly string[]
+}
 export type TestHouse = { readonly id: string; readonly buildingId: string; readonly label: string }
 
 export type TestCompanyOptions = {
+  /**
+   * The handbook in force from the beginning, with China's holidays loaded. People are then really taken on, put in
+   * their positions and signed in, and their rights are the pack's. Without one, nothing is in force and the harness
+   * itself says what a position may do.
+   */
+  readonly pack?: string | Pack
+  /** Values of the pack that the test wants otherwise, or that the pack leaves open. */
+  readonly values?: Readonly<Record<string, unknown>>
   /** Default: the app that the file's tests share. */
   readonly world?: TestApp
   readonly name?: string
@@ -52,25 +69,52 @@ export async function testCompany(options: TestCompanyOptions = {}): Promise<Tes
   }
   const projectId = await addProject()
 
-  const hire = (position: Position, { projectIds: where = [projectId], name }: HireOptions = {}): TestStaff => {
-    const capabilities = new Set(CAPABILITIES_OF[position])
+  const pack = options.pack === undefined ? undefined : await packOf(options.pack, options.values)
+  if (pack) await putInForce(world, companyId, pack)
+
+  // Taking somebody on takes commands; whoever asks next waits for them, so that `as` and `hire` need no await.
+  const arriving: Promise<unknown>[] = []
+  const arrived = async <T>(headers: () => T): Promise<T> => {
+    await Promise.all(arriving)
+    return headers()
+  }
+  const hire = (position: Position, { projectIds: where = [projectId], name, skills }: HireOptions = {}): TestStaff => {
     const atCompany = position === 'administrator' || position === 'companyManager'
-    const visible = atCompany ? projectIds : where
+    const capabilities = new Set(pack ? rightsIn(pack, position) : CAPABILITIES_OF[position])
+    const standsIn = atCompany ? [0] : where
     const actor: Actor = {
       kind: 'staff',
       id: newId(),
       companyId,
-      projectIds: visible,
-      capabilities: new Map(atCompany ? [[0, capabilities]] : where.map((id) => [id, capabilities])),
-      positions: (atCompany ? [0] : where).map((id) => ({
+      projectIds: atCompany ? projectIds : where,
+      capabilities: new Map(standsIn.map((id) => [id, capabilities])),
+      positions: standsIn.map((id) => ({
         projectId: id,
         positionId: position,
         departmentId: DEPARTMENT_OF[position],
+        buildingIds: [],
       })),
       language: 'zh',
     }
-    const headers = signIn(actor)
-    return { ...clientOf(world.server, async () => headers), id: actor.id, name: name ?? position, actor }
+    const staff = { id: actor.id, name: name ?? `${position} ${actor.id.slice(-4)}`, actor }
+    let headers: Record<string, string> = {}
+    if (pack)
+      arriving.push(
+        (async () => {
+          const system = systemActor(companyId, projectIds)
+          await enrolStaff(world.app, system, {
+            id: actor.id,
+            name: staff.name,
+            staffNumber: actor.id.slice(-8),
+            login: `${position}-${actor.id.slice(-8)}`,
+            ...(skills ? { skills } : {}),
+            positions: standsIn.map((id) => ({ projectId: id, positionId: position })),
+          })
+          headers = cookieOf(await beginSession(world.app, { companyId, accountId: actor.id }))
+        })(),
+      )
+    else headers = signIn(actor)
+    return { ...clientOf(world.server, () => arrived(() => headers)), ...staff }
   }
   const known = new Map<Position, TestStaff>()
   const as = (position: Position) => {
@@ -94,7 +138,7 @@ export async function testCompany(options: TestCompanyOptions = {}): Promise<Tes
       })
       const loaded = await importEstate(
         world.app,
-        as('administrator').actor,
+        systemActor(companyId, projectIds),
         {
           name: labels.join(' '),
           projectId,
@@ -118,6 +162,41 @@ export async function testCompany(options: TestCompanyOptions = {}): Promise<Tes
       )
     },
   }
+}
+
+async function packOf(named: string | Pack, values: Readonly<Record<string, unknown>> = {}): Promise<Pack> {
+  const found = typeof named === 'string' ? (await builtInPacks()).get(named)?.pack : named
+  if (!found) throw new Error(`there is no pack ${named}`)
+  const changed = Object.entries(values).map(([key, value]) => {
+    const old = found.values[key]
+    if (!old) throw new Error(`the pack has no value ${key}`)
+    return [key, { ...old, value }] as const
+  })
+  return { ...found, values: { ...found.values, ...Object.fromEntries(changed) } } as Pack
+}
+
+function rightsIn(pack: Pack, position: Position): readonly string[] {
+  const positions = pack.organisation.positions as Readonly<Record<string, { capabilities?: readonly string[] }>>
+  return positions[position]?.capabilities ?? []
+}
+
+/** What activation leaves behind, without its checks: tests of those go through the handbook's own routes. */
+async function putInForce(world: TestApp, companyId: number, pack: Pack): Promise<void> {
+  const hash = packHash(pack)
+  const always = '2000-01-01T00:00:00Z'
+  const { rows } = world.database
+  await rows(
+    'insert into packs (company_id, hash, pack_id, edition, format, body, stored_at) values ($1, $2, $3, $4, $5, $6::jsonb, $7)',
+    [companyId, hash, pack.id, pack.edition, pack.format, JSON.stringify(pack), always],
+  )
+  await rows(
+    'insert into pack_activations (company_id, project_id, hash, effective_from, activated_at) values ($1, 0, $2, $3, $3)',
+    [companyId, hash, always],
+  )
+  await rows(
+    "insert into holiday_years (company_id, year, body, loaded_at) select $1, (year->>'year')::int, year, $3 from jsonb_array_elements($2::jsonb) as year",
+    [companyId, JSON.stringify(CHINA_HOLIDAY_YEARS), always],
+  )
 }
 
 /** An invented mobile number, the same for the same house. */
