@@ -1,4 +1,4 @@
-import { CHINA_HOLIDAY_YEARS } from '@huiyin/calendar'
+import { CHINA_HOLIDAY_YEARS } from '@huiyin/calendar/china'
 import { type Pack, packHash } from '@huiyin/policy'
 import { importEstate } from '../modules/households/index.ts'
 import { enrolStaff } from '../modules/organisation/index.ts'
