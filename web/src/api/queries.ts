@@ -67,7 +67,7 @@ export type Change<Body, Answer> = {
  * A change of something. The key of an attempt is kept until the server has answered it, so that a click repeated after
  * a lost connection does not do it twice.
  */
-export function useChange<Body extends object, Answer extends Partial<Changed> = Changed>(
+export function useChange<Body extends object, Answer extends object = Changed>(
   method: Exclude<Method, 'GET'>,
   path: string,
   options: { readonly touches?: readonly Watched[] } = {},
@@ -90,7 +90,7 @@ export function useChange<Body extends object, Answer extends Partial<Changed> =
       try {
         const answer = await untilAnswered(() => request<Answer>(method, target, { body, idempotencyKey: key }))
         attempt.current = undefined
-        const subject = answer?.subject
+        const { subject } = (answer ?? {}) as Partial<Changed>
         void refreshWatchers(client, [...touches, ...(subject ? [`${subject.type}:${subject.id}`] : [])])
         return answer
       } catch (caught) {

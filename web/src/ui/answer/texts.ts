@@ -9,4 +9,5 @@ export const answerTexts = {
   stale: { zh: '连不上服务器，显示的是 {time} 的内容', en: 'The server cannot be reached; this is as of {time}' },
   clause: { zh: '第 {clause} 条', en: 'Clause {clause}' },
   updates: { zh: '有 {count} 项更新', en: '{count} updates' },
+  showThem: { zh: '看更新', en: 'Show them' },
 } as const
