@@ -11,7 +11,7 @@ import {
 } from '../../platform/packs/pack-files.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import { activatePack, beginDraft, changeDraft, discardDraft, handbookId } from './actions.ts'
-import { checkDraft } from './check.ts'
+import { checkDraft, refuseUnfit } from './check.ts'
 import { changeSchema, HANDBOOK_PROBLEMS, problemSchema, textSchema } from './contract.ts'
 import { PERIODS } from './figures.ts'
 import { placeholders, previewMessage } from './message-preview.ts'
@@ -24,6 +24,8 @@ import {
   packNamed,
   packsSchema,
   ruleDetailSchema,
+  trialSchema,
+  tryDraft,
   viewBehind,
   viewHandbook,
   viewPacks,
@@ -259,6 +261,24 @@ export const handbookRoutes: readonly Route[] = [
       if (unformed.length > 0) throw new Refusal(HANDBOOK_PROBLEMS.notAPack, { errors: unformed })
       const other = await packNamed(call, call.query.with ?? draft.based_on)
       return { changes: redline(other, packSchema.parse(draft.body), vocabulary(call.app)) }
+    },
+  }),
+
+  defineRoute({
+    method: 'POST',
+    path: '/handbook/drafts/:draftId/try',
+    summary: { zh: '用过去 90 天试一试', en: 'Try a draft on the past 90 days' },
+    access: drafts,
+    params: draftParams,
+    body: z.strictObject({ projectId: z.int(), ...envelopeMembers }),
+    answer: trialSchema,
+    handle: async (call) => {
+      const { projectId } = call.body
+      if (!call.actor.projectIds.includes(projectId)) throw new Refusal(PROBLEMS.notFound)
+      call.demand('case.read', projectId)
+      const draft = await draftOf(call, call.params.draftId)
+      refuseUnfit(draft.body)
+      return tryDraft(call, projectId, draft.body)
     },
   }),
 

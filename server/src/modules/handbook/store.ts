@@ -1,6 +1,7 @@
+import type { HolidayYear } from '@huiyin/calendar'
 import type { Pack } from '@huiyin/policy'
 import { type Query, sql } from '../../platform/db/sql.ts'
-import { iso } from '../../platform/events/event-log.ts'
+import { type EventRow, iso } from '../../platform/events/event-log.ts'
 
 export type DraftRow = {
   id: string
@@ -138,4 +139,28 @@ export function projectOfSubject(type: string, id: string): Query<{ project_id: 
     project_id: number
     zone: string
   }>`select s.project_id, p.zone from subjects s join projects p on p.id = s.project_id where s.id = ${id} and s.type = ${type}`
+}
+
+// ── the past, for a draft to be tried on ─────────────────────────────────────────────────────────
+
+/** Cases that began since, in their order of id. */
+export function casesBegunSince(projectId: number, since: number, atMost: number): Query<{ subject_id: string }> {
+  return sql<{ subject_id: string }>`select e.subject_id from events e
+    where e.project_id = ${projectId} and e.recorded_at >= ${iso(since)} and e.subject_type = 'case' and e.seq = 1 order by e.recorded_at desc limit ${atMost}`
+}
+
+export function logsOf(subjectIds: readonly string[]): Query<EventRow> {
+  return sql<EventRow>`select id, company_id, project_id, subject_id, subject_type, seq, type, part_type, part_id, data, occurred_at, recorded_at, actor_id, offline, reason, command_id, '' as mac
+    from events where subject_id = any(${subjectIds}::uuid[]) order by subject_id, seq`
+}
+
+export function titlesOfSubjects(subjectIds: readonly string[]): Query<{ subject_id: string; title: string }> {
+  return sql<{
+    subject_id: string
+    title: string
+  }>`select subject_id, title from search_documents where subject_id = any(${subjectIds}::uuid[])`
+}
+
+export function holidayYears(): Query<{ body: HolidayYear }> {
+  return sql<{ body: HolidayYear }>`select body from holiday_years order by year`
 }

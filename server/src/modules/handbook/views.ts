@@ -1,6 +1,7 @@
-import type { Pack } from '@huiyin/policy'
+import { type Pack, packSchema } from '@huiyin/policy'
 import { z } from 'zod'
 import type { App } from '../../platform/app.ts'
+import type { SubjectKind } from '../../platform/events/subject-kinds.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { builtInPacks } from '../../platform/packs/pack-files.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
@@ -9,7 +10,17 @@ import { type Period, rateOf, spanOf, twelveWeeks } from './figures.ts'
 import { countsByRule, countsByWeek, lateByHour, openByRule, rowsBehind } from './figures-store.ts'
 import { type Vocabulary, vocabularyOf, wordsOfRule } from './rule-sentences.ts'
 import { type RuleEntry, rulesInForce } from './rules-in-force.ts'
-import { activations, inForce, packBody, versionsStored } from './store.ts'
+import {
+  activations,
+  casesBegunSince,
+  holidayYears,
+  inForce,
+  logsOf,
+  packBody,
+  titlesOfSubjects,
+  versionsStored,
+} from './store.ts'
+import { engineOfDraft, obligationsUnder, Trial } from './try-draft.ts'
 
 type ReadCall = Pick<Call, 'app' | 'actor' | 'read' | 'language'>
 
@@ -320,3 +331,71 @@ export function vocabulary(app: App): Vocabulary {
 }
 
 const iso = (instant: number) => new Date(instant).toISOString()
+
+// ── a draft tried on the past ────────────────────────────────────────────────────────────────────
+
+const triedCounts = z.object({ kept: z.int(), late: z.int(), rate: z.number().nullable() })
+export const trialSchema = z.object({
+  from: z.string(),
+  cases: z.int(),
+  /** More cases began than are tried at once: the newest were taken. */
+  cut: z.boolean(),
+  rules: z.array(
+    z.object({ ruleId: z.string(), clause: z.string(), title: textSchema, before: triedCounts, after: triedCounts }),
+  ),
+  moreLateCount: z.int(),
+  moreLate: z.array(
+    z.object({
+      ruleId: z.string(),
+      subject: z.object({ type: z.string(), id: z.uuid(), title: z.string().nullable() }),
+      partId: z.string().nullable(),
+      dueAt: z.string(),
+      happenedAt: z.string().nullable(),
+    }),
+  ),
+  clusters: z.array(z.object({ weekday: z.int(), hour: z.int(), late: z.int() })),
+})
+
+/** Cases tried at once, and how many logs lie in memory together. */
+const TRIED_AT_MOST = 10_000
+const LOGS_TOGETHER = 200
+const SHOWN_AT_MOST = 200
+
+/** What would have been, had the draft been in force for the cases of the past ninety days. Changes nothing. */
+export async function tryDraft(call: ReadCall, projectId: number, body: unknown): Promise<z.infer<typeof trialSchema>> {
+  const { pack: current, at } = await packInForce(call, projectId)
+  const draft = packSchema.parse(body)
+  const kind = call.app.kinds.get('case') as SubjectKind
+  const span = spanOf('days90', at.now, at.zone)
+  const [years, begun] = await call.read([holidayYears(), casesBegunSince(projectId, span.from, TRIED_AT_MOST + 1)])
+  const holidays = years.map((row) => row.body)
+  const engines = [engineOfDraft(current, holidays, at.zone), engineOfDraft(draft, holidays, at.zone)] as const
+  const trial = new Trial()
+  const ids = begun.slice(0, TRIED_AT_MOST).map((row) => row.subject_id)
+  for (let index = 0; index < ids.length; index += LOGS_TOGETHER) {
+    const [events] = await call.read([logsOf(ids.slice(index, index + LOGS_TOGETHER))])
+    for (const log of Map.groupBy(events, (event) => event.subject_id).values())
+      trial.add(obligationsUnder(engines[0], kind, log, at.now), obligationsUnder(engines[1], kind, log, at.now))
+  }
+  const shown = trial.moreLate.slice(0, SHOWN_AT_MOST)
+  const [titles] = await call.read([titlesOfSubjects([...new Set(shown.map((one) => one.subjectId))])])
+  return {
+    from: iso(span.from),
+    cases: trial.subjects,
+    cut: begun.length > TRIED_AT_MOST,
+    rules: trial.rules(current, draft),
+    moreLateCount: trial.moreLate.length,
+    moreLate: shown.map((one) => ({
+      ruleId: one.ruleId,
+      subject: {
+        type: 'case',
+        id: one.subjectId,
+        title: titles.find((row) => row.subject_id === one.subjectId)?.title ?? null,
+      },
+      partId: one.partId,
+      dueAt: iso(one.dueAt),
+      happenedAt: one.happenedAt === null ? null : iso(one.happenedAt),
+    })),
+    clusters: trial.clusters(at.zone),
+  }
+}

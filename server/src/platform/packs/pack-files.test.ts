@@ -1,6 +1,13 @@
 import { packHash } from '@huiyin/policy'
 import { expect, test } from 'vitest'
-import { builtInPacks, type PackFileRefused, packFromYaml, packToYaml } from './pack-files.ts'
+import {
+  builtInPacks,
+  missingValues,
+  type PackFileRefused,
+  packFromYaml,
+  packToYaml,
+  withProposals,
+} from './pack-files.ts'
 
 test('S0-REPAIR-6: the estate pack lacks the minutes for emergencies and says so; the recommended one is whole', async () => {
   const packs = await builtInPacks()
@@ -40,4 +47,14 @@ test('what a company writes may inherit a built-in pack; what is wrong is named 
   expect(await refused(`${head}inherits: twice`)).toHaveLength(1)
   expect(await refused(head.replace('residential-estate', 'nobody'))).toEqual(['inherits'])
   expect(await refused('- 1')).toEqual([''])
+})
+
+test('a rehearsal takes what the catalogue proposes for a missing value, and marks it', async () => {
+  const estate = (await builtInPacks()).get('residential-estate')?.pack
+  if (!estate) throw new Error('no such pack')
+  const pack = withProposals(estate)
+  expect(pack.values['repair.arrival.emergency']?.value).toBe(10)
+  expect(pack.proposed).toEqual(['repair.arrival.emergency'])
+  expect(missingValues(pack)).toEqual([])
+  expect(estate.proposed).toEqual([])
 })

@@ -81,6 +81,17 @@ export function missingValues(pack: Pack): string[] {
     .map(([key]) => key)
 }
 
+/** The pack with the catalogue's proposals for what is unset, each marked: for rehearsals only. */
+export function withProposals(pack: Pack): Pack {
+  const proposed = missingValues(pack).filter((key) => pack.values[key]?.proposal !== undefined)
+  const values = { ...pack.values }
+  for (const key of proposed) {
+    const value = pack.values[key] as Pack['values'][string]
+    values[key] = { ...value, value: value.proposal as NonNullable<typeof value.proposal> }
+  }
+  return { ...pack, values, proposed: [...pack.proposed, ...proposed] }
+}
+
 /**
  * A pack from YAML that somebody wrote or exported: a whole pack, or a file that inherits a built-in one.
  *
