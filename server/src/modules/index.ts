@@ -8,6 +8,7 @@ import { handbookModule } from './handbook/index.ts'
 import { householdsModule } from './households/index.ts'
 import { organisationModule } from './organisation/index.ts'
 import { residentsModule } from './residents/index.ts'
+import { setupModule } from './setup/index.ts'
 import { workordersModule } from './workorders/index.ts'
 
 /** Every room and every platform part with routes, commands or effects of its own. One line each: add yours here. */
@@ -15,6 +16,7 @@ export const MODULES: readonly Module[] = [
   identityModule,
   organisationModule,
   rehearsalModule,
+  setupModule,
   estateModule,
   householdsModule,
   deskModule,

@@ -85,7 +85,7 @@ export function composeApp(options: {
       for (const listener of onCommitted) listener()
     },
   }
-  const identity = new Identity({ ...options, engines })
+  const identity = new Identity(options)
   const app: Omit<App, 'relay'> & { relay?: Relay } = {
     ...options,
     engines,

@@ -11,8 +11,8 @@ export const handbookModule: Module = {
   commands: [beginDraft, changeDraft, discardDraft, activatePack],
   routes: handbookRoutes,
   capabilities: [
-    { id: 'handbook.read', title: { zh: '查看制度', en: 'Read the handbook' } },
-    { id: 'handbook.draft', title: { zh: '起草制度', en: 'Draft the handbook' } },
-    { id: 'handbook.activate', title: { zh: '让制度生效', en: 'Activate a handbook' } },
+    { id: 'handbook.read', title: { zh: '查看制度', en: 'Read the handbook' }, administrator: true },
+    { id: 'handbook.draft', title: { zh: '起草制度', en: 'Draft the handbook' }, administrator: true },
+    { id: 'handbook.activate', title: { zh: '让制度生效', en: 'Activate a handbook' }, administrator: true },
   ],
 }

@@ -1,4 +1,3 @@
-import type { CompiledPack } from '@huiyin/policy'
 import { z } from 'zod'
 import { type Actor, can } from '../../platform/access/actor.ts'
 import { ADMINISTRATOR, type Organisation, organisationOf } from '../../platform/access/organisation.ts'
@@ -409,9 +408,7 @@ function mayAppoint(actor: Actor, projectId: number, receiverId: string): void {
 const denied = () => new Refusal(PROBLEMS.denied, { values: { capability: 'staff.manage' } })
 
 function inForce(rows: readonly { organisation: unknown }[]): Organisation | undefined {
-  return rows[0]
-    ? organisationOf({ pack: { organisation: rows[0].organisation } } as unknown as CompiledPack)
-    : undefined
+  return rows[0] ? organisationOf(rows[0].organisation) : undefined
 }
 
 function refuseUnknownPosition(positionId: string, projectId: number, organisation: Organisation | undefined): void {
@@ -521,6 +518,17 @@ export const amendCompany = defineCommand({
     writes: [renameCompany(input.name)],
     answer: { name: input.name },
   }),
+})
+
+/** Stands in the log beside the new phrase, which itself is written nowhere. */
+export const noteRecoveryPhrase = defineCommand({
+  name: 'company.noteRecoveryPhrase',
+  title: { zh: '重新生成恢复短语', en: 'Make a new recovery phrase' },
+  capability: 'company.manage',
+  confirms: true,
+  input: z.strictObject({ companyId: z.number() }),
+  subject: (input) => companySubject(input.companyId),
+  decide: () => ({ events: [{ type: 'company.recoveryPhraseMade', data: {} }], writes: [], answer: {} }),
 })
 
 export const foundProject = defineCommand({

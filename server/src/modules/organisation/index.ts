@@ -4,7 +4,7 @@ import { organisationKinds } from './contract.ts'
 import { organisationRoutes } from './routes.ts'
 import { personRow, rehearsalAccounts, standingOf } from './store.ts'
 
-export { companySubject } from './commands.ts'
+export { companySubject, foundProject, inviteStaff, nameDeputy, noteRecoveryPhrase } from './commands.ts'
 export { type Deputy, type Holder, type Responsible, responsibleFor, type Staffing } from './domain.ts'
 export { enrolStaff, type NewStaff } from './enrol.ts'
 export { type PersonNow, resolveOwner, staffingOf } from './responsible.ts'

@@ -1,4 +1,3 @@
-import type { CompiledPack } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 
 /** Departments and positions of a pack: who reports to whom, how many there should be, and what each may do. */
@@ -30,30 +29,29 @@ export const ADMINISTRATOR_TITLE: Text = { zh: '系统管理员', en: 'System ad
 
 export const NO_ORGANISATION: Organisation = { departments: [], positions: [] }
 
-type PackPart = {
-  readonly organisation?: {
-    readonly departments?: Readonly<Record<string, { title: Text; partOf?: string }>>
-    readonly positions?: Readonly<
-      Record<
-        string,
-        {
-          title: Text
-          department: string
-          headcount?: number
-          reportsTo?: string
-          deputy?: string
-          head?: boolean
-          carriesOutOrders?: boolean
-          capabilities?: readonly string[]
-        }
-      >
+/** The part `organisation` of a pack. */
+type Written = {
+  readonly departments?: Readonly<Record<string, { title: Text; partOf?: string }>>
+  readonly positions?: Readonly<
+    Record<
+      string,
+      {
+        title: Text
+        department: string
+        headcount?: number
+        reportsTo?: string
+        deputy?: string
+        head?: boolean
+        carriesOutOrders?: boolean
+        capabilities?: readonly string[]
+      }
     >
-  }
+  >
 }
 
-/** The organisation as the pack writes it, in the order of the pack. */
-export function organisationOf(pack: CompiledPack): Organisation {
-  const part = (pack.pack as PackPart).organisation
+/** The organisation as the pack writes it (its part `organisation`, checked when the pack was stored). */
+export function organisationOf(written: unknown): Organisation {
+  const part = written as Written | null | undefined
   return {
     departments: Object.entries(part?.departments ?? {}).map(([id, one]) => ({ id, ...one })),
     positions: Object.entries(part?.positions ?? {}).map(([id, one]) => ({

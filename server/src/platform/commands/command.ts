@@ -42,6 +42,8 @@ export type Command<Input, Facts extends QueriesByName, Answer> = {
   readonly needsLog?: boolean
   /** Only the system runs it. */
   readonly systemOnly?: boolean
+  /** No rule of a pack has a say: signing in works whatever is in force. */
+  readonly beyondRules?: boolean
   /** The person must have proved themselves within the last minutes: role changes, keys, exports (security check 6). */
   readonly confirms?: boolean
 }

@@ -191,7 +191,7 @@ function takeNumber(actor: Actor, target: Target, { series, period }: NumberSeri
 
 async function sceneOf<Input, Facts extends QueriesByName, Answer>(
   runtime: Runtime,
-  _command: Command<Input, Facts, Answer>,
+  command: Command<Input, Facts, Answer>,
   actor: Actor,
   input: Input,
   target: Target,
@@ -202,7 +202,7 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
   const { subject, context } = first
   if (!context || (!subject && !target.create)) throw new Refusal(PROBLEMS.notFound)
   if (subject && target.create && !target.create.ifMissing) throw new Refusal(PROBLEMS.conflict)
-  const hash = subject?.pack_hash ?? context.active_hash
+  const hash = command.beyondRules ? null : (subject?.pack_hash ?? context.active_hash)
   const engine = hash
     ? await runtime.engines.engine(actor.companyId, hash, context.calendar_version, context.zone)
     : undefined

@@ -6,7 +6,6 @@ import { narrowedTo, standingFrom } from '../access/standing.ts'
 import type { Module } from '../app.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import type { EngineCache } from '../packs/engine-cache.ts'
 import type { Directory, StandingRow } from './directory.ts'
 import { hashOfSecret } from './secrets.ts'
 import {
@@ -14,6 +13,8 @@ import {
   activations,
   type Basis,
   businessNow,
+  organisationOfPack,
+  projectIdsOf,
   sessionBySecret,
   sessionGuard,
   tokenBySecret,
@@ -39,23 +40,22 @@ type Remembered = { readonly actor: Actor; touchedAt: number }
  */
 export class Identity {
   readonly #database: Database
-  readonly #engines: EngineCache
   readonly #config: Config
   readonly #log: Logger
   readonly #directory: Directory | undefined
   readonly #administrator: readonly string[]
   readonly #remembered = new Map<string, Remembered>()
+  /** A pack never changes under its hash. */
+  readonly #organisations = new Map<string, Promise<Organisation>>()
   readonly #background = new Set<Promise<unknown>>()
 
   constructor(options: {
     database: Database
-    engines: EngineCache
     config: Config
     log: Logger
     modules: readonly Module[]
   }) {
     this.#database = options.database
-    this.#engines = options.engines
     this.#config = options.config
     this.#log = options.log
     this.#directory = options.modules.find((module) => module.directory)?.directory
@@ -177,10 +177,29 @@ export class Identity {
       await Promise.all(
         [...inForce].map(
           async ([projectId, hash]) =>
-            [projectId, hash ? organisationOf(await this.#engines.pack(companyId, hash)) : NO_ORGANISATION] as const,
+            [projectId, hash ? await this.#organisation(companyId, hash) : NO_ORGANISATION] as const,
         ),
       ),
     )
+  }
+
+  #organisation(companyId: number, hash: string): Promise<Organisation> {
+    const key = `${companyId}/${hash}`
+    const known = this.#organisations.get(key)
+    if (known) return known
+    if (this.#organisations.size > 500) this.#organisations.clear()
+    const reading = this.#database
+      .read({ companyId, projectIds: [] }, [organisationOfPack(hash)])
+      .then(([[row]]) => organisationOf(row?.organisation))
+    this.#organisations.set(key, reading)
+    reading.catch(() => this.#organisations.delete(key))
+    return reading
+  }
+
+  /** All projects of a company, for work that the system does in it. */
+  async projectsOf(companyId: number): Promise<number[]> {
+    const [[row]] = await this.#database.read({ companyId, projectIds: [] }, [projectIdsOf(companyId)])
+    return row?.ids ?? []
   }
 
   /** Work that nobody waits for, e.g. the audit line of a failed sign-in: kept in sight so that nothing is cut off. */

@@ -54,6 +54,7 @@ function withoutTail(password: string): string {
 /** One character again and again, a short piece repeated, or neighbours in a row: 11111111, 12121212, 23456789, hgfedcba. */
 function isRun(password: string): boolean {
   if (/^(.{1,3})\1+.?$/u.test(password)) return true
-  const steps = new Set([...password].slice(1).map((sign, at) => sign.codePointAt(0)! - password.codePointAt(at)!))
+  const points = [...password].map((sign) => sign.codePointAt(0) ?? 0)
+  const steps = new Set(points.slice(1).map((point, at) => point - (points[at] ?? 0)))
   return steps.size === 1 && Math.abs([...steps][0] as number) <= 1
 }

@@ -40,8 +40,6 @@ import {
 } from './store.ts'
 import { LIMITS, secondsToWait } from './throttle.ts'
 
-export const REHEARSAL_PASSWORD = 'huiyin-rehearsal'
-
 /** Signing in and out is each time a thing of its own: sent again, it happens again. */
 const once = () => ({ idempotencyKey: newId() })
 

@@ -37,10 +37,17 @@ export function companiesInShort(): Query<CompanyInShort> {
   return sql<CompanyInShort>`select * from companies_in_short()`
 }
 
+export function projectIdsOf(companyId: number): Query<{ ids: number[] }> {
+  return sql<{ ids: number[] }>`select project_ids_of(${companyId}) as ids`
+}
+
 export type Activation = { project_id: number; hash: string; effective_from: number }
 /** Every activation of a pack that the fence shows, in a fixed order. */
 export function activations(): Query<Activation> {
   return sql<Activation>`select project_id, hash, effective_from from pack_activations order by project_id, effective_from`
+}
+export function organisationOfPack(hash: string): Query<{ organisation: unknown }> {
+  return sql<{ organisation: unknown }>`select body -> 'organisation' as organisation from packs where hash = ${hash}`
 }
 export function businessNow(): Query<{ now: number }> {
   return sql<{ now: number }>`select business_now() as now`

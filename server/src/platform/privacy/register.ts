@@ -33,6 +33,11 @@ const STAFF: Pick<PersonalColumn, 'legalBasis' | 'kept'> = {
   kept: { zh: '离职后 2 年', en: '2 years after leaving' },
 }
 
+const SESSION: Pick<PersonalColumn, 'legalBasis' | 'kept'> = {
+  legalBasis: 'staff',
+  kept: { zh: '登录后 180 天', en: '180 days after signing in' },
+}
+
 export const PERSONAL_DATA: readonly PersonalColumn[] = [
   {
     column: 'parties.sealed_name',
@@ -190,6 +195,54 @@ export const PERSONAL_DATA: readonly PersonalColumn[] = [
     sensitivity: 'ordinary',
     form: 'plain',
     ...STAFF,
+  },
+  {
+    column: 'staff_members.name',
+    what: { zh: '姓名', en: 'Name of a staff member' },
+    purpose: { zh: '排班、派工、签名和留痕', en: 'Rota, dispatch, signatures and the log' },
+    sensitivity: 'ordinary',
+    form: 'plain',
+    ...STAFF,
+  },
+  {
+    column: 'staff_members.sealed_phone',
+    what: { zh: '员工电话', en: 'Telephone of a staff member' },
+    purpose: { zh: '值班和紧急联系', en: 'Duty and emergencies' },
+    sensitivity: 'ordinary',
+    form: 'sealed',
+    ...STAFF,
+  },
+  {
+    column: 'staff_members.phone_masked',
+    what: { zh: '员工电话首尾', en: 'Ends of a staff telephone' },
+    purpose: { zh: '列表显示', en: 'Shown in lists' },
+    sensitivity: 'ordinary',
+    form: 'masked',
+    ...STAFF,
+  },
+  {
+    column: 'accounts.login',
+    what: { zh: '登录名', en: 'Login' },
+    purpose: { zh: '登录', en: 'Signing in' },
+    sensitivity: 'ordinary',
+    form: 'plain',
+    ...STAFF,
+  },
+  {
+    column: 'sessions.address',
+    what: { zh: '登录地址', en: 'Network address of a session' },
+    purpose: { zh: '本人核对登录、发现盗用', en: 'Recognising own sessions and misuse' },
+    sensitivity: 'ordinary',
+    form: 'plain',
+    ...SESSION,
+  },
+  {
+    column: 'sessions.user_agent',
+    what: { zh: '浏览器', en: 'Browser of a session' },
+    purpose: { zh: '本人核对登录、发现盗用', en: 'Recognising own sessions and misuse' },
+    sensitivity: 'ordinary',
+    form: 'plain',
+    ...SESSION,
   },
 ]
 
