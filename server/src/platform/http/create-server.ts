@@ -14,6 +14,7 @@ import type { App } from '../app.ts'
 import type { Envelope } from '../commands/command.ts'
 import { newId } from '../ids.ts'
 import { PROBLEMS, problemDocument, Refusal } from '../problems.ts'
+import { refuseOldClients } from './client-version.ts'
 import type { Call, Route } from './route.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -70,6 +71,7 @@ export async function createServer(app: App, options: ServerOptions = {}): Promi
   })
   securityHeaders(server, app)
   refuseForeignOrigins(server)
+  refuseOldClients(server)
   server.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
   server.setNotFoundHandler((request, reply) => sendProblem(app, new Refusal(PROBLEMS.notFound), request, reply))
   for (const route of app.modules.flatMap((module) => module.routes ?? [])) registerRoute(server, app, options, route)

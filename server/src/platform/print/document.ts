@@ -20,8 +20,18 @@ type Frame = {
 const MM = 72 / 25.4
 const PAPERS: Readonly<Record<PrintLayout['paper'], Frame>> = {
   A4: { width: 595.28, height: 841.89, margins: [42, 100, 42, 56], base: 9, title: 20, strip: false },
+  'A4 landscape': { width: 841.89, height: 595.28, margins: [42, 96, 42, 52], base: 9, title: 20, strip: false },
   A5: { width: 419.53, height: 595.28, margins: [28, 84, 28, 44], base: 8, title: 16, strip: false },
   'A5 landscape': { width: 595.28, height: 419.53, margins: [36, 84, 36, 44], base: 8.5, title: 16, strip: false },
+  // Three-part paper of a dot-matrix printer, torn off at 140 mm; its tractor holes take a broader edge.
+  'continuous 241mm': {
+    width: 241 * MM,
+    height: 140 * MM,
+    margins: [48, 84, 48, 40],
+    base: 9,
+    title: 16,
+    strip: false,
+  },
   // A roll has no pages: the paper is as long as what stands on it.
   '80mm': {
     width: 80 * MM,
@@ -205,16 +215,21 @@ class Page {
       // The last value of an unfinished row takes what is left of it.
       const rest = width - row.length
       if (rest > 0) {
-        row[row.length - 1] = { ...(row.at(-1) as object), colSpan: rest + 1 }
+        const last = row.findLastIndex((cell) => typeof cell === 'object' && 'colSpan' in cell)
+        const cell = row[last] as Drawn
+        row[last] = { ...cell, colSpan: Number(cell.colSpan) + rest }
         row.push(...Array.from({ length: rest }, () => ({})))
       }
       body.push(row)
       row = []
     }
     for (const field of fields) {
-      if (field.wide && row.length > 0 && row.length + 2 > width) close()
-      row.push(this.#label(field.label), this.#cell(field))
-      if (field.wide || row.length === width) close()
+      const columns = Math.min(width, field.wide ? width - row.length : (field.span ?? 1) * 2)
+      if (row.length > 0 && row.length + Math.max(2, columns) > width) close()
+      const span = (field.wide ? width - row.length : columns) - 1
+      row.push(this.#label(field.label), { ...this.#cell(field), colSpan: span })
+      row.push(...Array.from({ length: span - 1 }, () => ({})))
+      if (row.length >= width) close()
     }
     close()
     const label = perRow > 3 ? 46 : 62
@@ -329,7 +344,13 @@ class Page {
     headerRows?: number
     dontBreakRows?: boolean
   }): Node {
-    return { table, layout: 'form', margin: [0, 0, 0, 9] }
+    // Rows are not torn over two pages, unless one may be longer than a page; pdfmake tears only cells set from the top.
+    if (longestText(table.body) <= ROW_SIGNS_MAX)
+      return { table: { dontBreakRows: true, ...table }, layout: 'form', margin: [0, 0, 0, 9] }
+    const body = table.body.map((row) =>
+      row.map((cell) => (typeof cell === 'object' ? { ...cell, verticalAlignment: undefined } : cell)),
+    )
+    return { table: { ...table, dontBreakRows: false, body }, layout: 'form', margin: [0, 0, 0, 9] }
   }
 
   #label(text: Text): Drawn {
@@ -530,6 +551,16 @@ function tickBox(chosen: boolean, size: number) {
         : []),
     ],
   }
+}
+
+/** Signs of one text that surely fit on the smallest page. */
+const ROW_SIGNS_MAX = 600
+
+function longestText(node: unknown): number {
+  // A drawn signature is long, but not in signs.
+  if (typeof node === 'string') return node.startsWith('data:') ? 0 : node.length
+  if (typeof node !== 'object' || node === null) return 0
+  return Math.max(0, ...Object.values(node).map(longestText))
 }
 
 /** Ems after which a line of choices goes on below: what fits beside a signature on A4. */

@@ -34,6 +34,8 @@ const field = z.strictObject({
   show: z.union([show, z.array(show).min(1).max(6)]).describe('Several stand below each other'),
   /** Takes the rest of the row. */
   wide: z.boolean().optional(),
+  /** Takes the room of so many pairs. */
+  span: z.int().min(1).max(12).optional(),
   /** The one thing of the page: the room. */
   large: z.boolean().optional(),
   strong: z.boolean().optional(),
@@ -46,7 +48,7 @@ const blocks = z.discriminatedUnion('kind', [
   /** Labels and values in pairs, `perRow` pairs a row (three unless said). */
   z.strictObject({
     kind: z.literal('fields'),
-    perRow: z.int().min(1).max(4).optional(),
+    perRow: z.int().min(1).max(12).optional(),
     fields: z.array(field).min(1).max(60),
   }),
   /** Heads above, values below: the times of an order. */
@@ -92,7 +94,7 @@ const blocks = z.discriminatedUnion('kind', [
 ])
 
 export const printLayoutSchema = z.strictObject({
-  paper: z.enum(['A4', 'A5', 'A5 landscape', '80mm']),
+  paper: z.enum(['A4', 'A4 landscape', 'A5', 'A5 landscape', 'continuous 241mm', '80mm']),
   blocks: z.array(blocks).min(1).max(40),
 })
 
