@@ -1,8 +1,17 @@
-import type { Obligation } from '@huiyin/policy'
+import { compilePack, type Obligation, type Pack } from '@huiyin/policy'
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../platform/ids.ts'
 import { saveObligations } from '../../platform/obligations/obligation-store.ts'
-import { type TestCompany, testCompany } from '../../testing/index.ts'
+import { builtInPacks } from '../../platform/packs/pack-files.ts'
+import { type TestCompany, testApp, testCompany } from '../../testing/index.ts'
+
+/** These stories need packs that run; without them only reading and drafting can be shown. */
+const engineIsStub = await builtInPacks()
+  .then((packs) => compilePack(packs.get('recommended')?.pack as Pack))
+  .then(
+    () => false,
+    () => true,
+  )
 
 const activate = (company: TestCompany, body: Record<string, unknown>) =>
   company.as('administrator').post('/handbook/activations', body)
@@ -47,6 +56,31 @@ describe('activation', () => {
     const handbook = await company.as('projectManager').must.get(`${company.project}/handbook`)
     expect(handbook.pack).toMatchObject({ id: 'residential-estate', edition: 2, level: 'company' })
     expect(handbook.values.find((one: any) => one.key === 'repair.arrival.emergency')).toMatchObject({ value: 10 })
+  })
+
+  test.skipIf(engineIsStub)('a pack may begin later, and a project may have its own', async () => {
+    const company = await testCompany()
+    expect(await activate(company, { pack: 'recommended' })).toBeOk()
+    const other = await company.addProject()
+    const draftId = await draftOf(company, 'recommended')
+    await company.as('administrator').must.patch(`/handbook/drafts/${draftId}`, {
+      version: 1,
+      changes: [{ path: ['title'], value: { zh: '二期版', en: 'Second' } }],
+    })
+    expect(await activate(company, { draftId, projectId: other })).toBeOk()
+    const manager = company.hire('projectManager', { projectIds: [company.projectId, other] })
+    expect((await manager.must.get(`/projects/${other}/handbook`)).pack).toMatchObject({ level: 'project', edition: 2 })
+    expect((await manager.must.get(`${company.project}/handbook`)).pack).toMatchObject({ level: 'company', edition: 1 })
+
+    const later = new Date((await company.world.now()) + 86_400_000).toISOString()
+    expect(await activate(company, { pack: 'recommended', effectiveFrom: later })).toBeOk()
+    expect((await manager.must.get(`${company.project}/handbook`)).nextVersion).toMatchObject({ effectiveFrom: later })
+    const past = new Date((await company.world.now()) - 60_000).toISOString()
+    expect(await activate(company, { pack: 'recommended', effectiveFrom: past })).toBeProblem('handbook/backdated', {
+      path: 'effectiveFrom',
+    })
+    expect(await activate(company, { pack: 'base' })).toBeProblem('handbook/only-inherited')
+    expect(await activate(company, { pack: 'recommended', draftId })).toBeProblem('input/invalid')
   })
 
   test('who may only read neither drafts nor activates, and other companies see nothing of it', async () => {
@@ -143,6 +177,69 @@ describe('live figures', () => {
         const { kept, late } = rule.figures[period]
         expect(ids.size, `${period} ${outcome}`).toBe({ kept, late, all: kept + late }[outcome])
       }
+  })
+})
+
+describe('texts', () => {
+  test.skipIf(engineIsStub)(
+    'a company words an outgoing text its own way, and the new wording is a new version',
+    async () => {
+      const company = await testCompany()
+      await activate(company, { pack: 'recommended' })
+      const admin = company.as('administrator')
+      const text = { zh: '{place} {what}快到点了', en: '{place}: {what} is nearly due' }
+      await admin.must.put('/handbook/texts/limit.near', { channel: 'inApp', text })
+      const handbook = await company.as('projectManager').must.get(`${company.project}/handbook`)
+      const pack = await admin.must.get(`/handbook/packs/${handbook.pack.hash}`)
+      expect(pack.messages['limit.near'].channels.inApp).toEqual(text)
+      expect(handbook.pack.edition).toBe(2)
+      expect(await admin.put('/handbook/texts/no.such', { channel: 'inApp', text })).toBeProblem('not-found')
+    },
+  )
+})
+
+describe('on real cases', () => {
+  test.skipIf(engineIsStub)('a draft is tried on the past, and a text is previewed on a case', async () => {
+    const world = await testApp({ clock: '2026-11-23T17:00:00+08:00' })
+    const company = await testCompany({ world, pack: 'recommended' })
+    const { '2-1-603': house } = await company.houses('2-1-603')
+    const desk = company.as('frontDesk')
+    const id = newId()
+    const made = await desk.must.post(`${company.project}/cases`, {
+      id,
+      categoryId: 'home.waterSupply.tapLeak',
+      houseId: house?.id,
+      reporterName: '陈女士',
+      phone: '13800005521',
+      content: '水龙头漏水',
+    })
+    const engineer = company.as('engineer')
+    const order = `/cases/${id}/work-orders/${made.workOrder.id}`
+    await company.as('engineeringHead').must.post(`${order}/dispatch`, { engineerId: engineer.id })
+    await engineer.must.post(`${order}/accept`)
+    await world.moveClock({ minutes: 35 })
+    await engineer.must.post(`${order}/arrive`)
+
+    const manager = company.as('projectManager')
+    const draftId = newId()
+    const handbook = await manager.must.get(`${company.project}/handbook`)
+    const { projectId } = company
+    await manager.must.post('/handbook/drafts', { id: draftId, basedOn: handbook.pack.hash, projectId })
+    await manager.must.patch(`/handbook/drafts/${draftId}`, {
+      version: 1,
+      changes: [{ path: ['values', 'repair.arrival.ordinary', 'value'], value: 30 }],
+    })
+    const trial = await manager.must.post(`/handbook/drafts/${draftId}/try`, { projectId })
+    expect(trial).toMatchObject({ cases: 1, moreLateCount: 1, clusters: [{ weekday: 1, hour: 17, late: 1 }] })
+    expect(trial.moreLate[0]).toMatchObject({ ruleId: 'repair.arrival.ordinary', subject: { id } })
+    expect(trial.rules.find((one: any) => one.ruleId === 'repair.arrival.ordinary')).toMatchObject({
+      before: { kept: 1, late: 0 },
+      after: { kept: 0, late: 1 },
+    })
+
+    const preview = await manager.must.post('/handbook/messages/preview', { message: 'order.dispatched', caseId: id })
+    expect(preview.texts[0]).toMatchObject({ missing: [] })
+    expect(preview.texts[0].text.zh).toContain('2-1-603')
   })
 })
 
