@@ -4,6 +4,7 @@ import { openProduct } from '../main/product.ts'
 import { beginRehearsal } from '../main/rehearsal.ts'
 import { serve } from '../main/serve.ts'
 import { untilStopped } from '../main/until-stopped.ts'
+import { REHEARSAL_PASSWORD } from '../modules/setup/index.ts'
 
 export const command: CliCommand = {
   summary: {
@@ -16,7 +17,9 @@ export const command: CliCommand = {
     try {
       await beginRehearsal(product)
       const serving = await serve(product)
-      console.log(`演练已启动 / The rehearsal is running: ${serving.url}`)
+      console.log(
+        `演练已启动 / The rehearsal is running: ${serving.url}\n所有账号的密码 / Password of every account: ${REHEARSAL_PASSWORD}`,
+      )
       return await untilStopped(serving.stop)
     } catch (error) {
       await product.close()

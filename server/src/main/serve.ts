@@ -37,7 +37,8 @@ export async function serve(product: Product): Promise<Serving> {
     : undefined
 
   app.relay.start()
-  await sweep(app)
+  // What time brought while nobody served; a rule that fails here must not keep the whole house shut.
+  await sweep(app).catch((error) => app.log.error({ err: error }, 'sweep'))
   // In a rehearsal time moves only when somebody moves it, and the mover wants to see all that fired.
   const stopTime = config.rehearsal ? async () => {} : keepTime(app)
   const stopModules = await Promise.all(app.modules.flatMap((module) => (module.start ? [module.start(app)] : [])))
