@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 /** Tests that import the harness need PostgreSQL; the others are pure and start at once. */
 const all = globSync('{packages,server}/**/*.test.ts', { exclude: ['**/node_modules/**'] })
 const needsDatabase = (file: string) =>
-  file.startsWith('server/src/testing/') || /from '[^']*\/testing\/[a-z-]+\.ts'/.test(readFileSync(file, 'utf8'))
+  /^server\/src\/(testing|platform\/postgres)\//.test(file) ||
+  /from '[^']*\/testing\/[a-z-]+\.ts'/.test(readFileSync(file, 'utf8'))
 const server = [...all.filter(needsDatabase), 'test/structure/database*.test.ts']
 const unit = [...all.filter((file) => !needsDatabase(file)), 'test/structure/!(database)*.test.ts']
 
