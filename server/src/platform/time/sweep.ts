@@ -68,6 +68,7 @@ export const openRoutineObligation = defineCommand({
               data: {
                 ruleId: obligation.ruleId,
                 periodKey: scene.input.opening.periodKey,
+                opensAt: scene.input.opening.opensAt,
                 obligationId: obligation.id,
               },
             },
