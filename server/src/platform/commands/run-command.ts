@@ -178,12 +178,13 @@ function activePack(companyId: number, project: Query): Query {
   return sql`(select hash from pack_activations where company_id = ${companyId} and project_id in (0, ${project}) and effective_from <= business_now() order by project_id desc, effective_from desc limit 1)`
 }
 
+/** A subject that is not there takes no number: the command is refused as not found. */
 function takeNumber(actor: Actor, target: Target, { series, period }: NumberSeries): Query {
   const project = target.create
     ? sql`${target.create.projectId}::int`
     : sql`(select project_id from subjects where id = ${target.id})`
   return sql`insert into number_series as n (company_id, project_id, series, period, last_number)
-    select ${actor.companyId}, ${project}, ${series}, to_char(business_now() at time zone coalesce((select zone from projects where id = ${project}), 'Asia/Shanghai'), ${period}), 1
+    select ${actor.companyId}, ${project}, ${series}, to_char(business_now() at time zone coalesce((select zone from projects where id = ${project}), 'Asia/Shanghai'), ${period}), 1 where ${project} is not null
     on conflict (company_id, project_id, series, period) do update set last_number = n.last_number + 1 returning series, period, last_number`
 }
 

@@ -86,6 +86,8 @@ async function tlsOptions(tls: { certFile: string; keyFile: string }) {
 }
 
 function registerRoute(server: FastifyInstance, app: App, options: ServerOptions, route: Route): void {
+  const authenticate = options.authenticate ?? ((asked, afresh) => app.identity.actorOf(asked, afresh))
+  const actors = new WeakMap<FastifyRequest, Actor>()
   const url = route.path.startsWith('//') ? route.path.slice(1) : `${API_PREFIX}${route.path}`
   server.route({
     method: route.method,
@@ -102,17 +104,32 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
       ...(route.body ? { body: route.body } : {}),
       response: { 200: route.answer, '4xx': PROBLEM_SCHEMA },
     },
-    handler: async (request, reply) => {
-      const authenticate = options.authenticate ?? ((asked, afresh) => app.identity.actorOf(asked, afresh))
-      const actor = await authenticate(request)
+    // Before the body is even looked at: a stranger learns nothing from how it is judged.
+    preValidation: async (request) => {
+      const actor = actorFor(route, await authenticate(request))
       try {
-        return await answer(app, route, actorFor(route, actor), request, reply)
+        checkAtTheDoor(route, actor, request)
+        actors.set(request, actor)
+      } catch (error) {
+        if (!actor.guard) throw error
+        // What the process remembered may be older than a right given just now.
+        const afresh = actorFor(route, await authenticate(request, true))
+        checkAtTheDoor(route, afresh, request)
+        actors.set(request, afresh)
+      }
+    },
+    handler: async (request, reply) => {
+      const actor = actors.get(request) as Actor
+      try {
+        return await answer(app, route, actor, request, reply)
       } catch (error) {
         // What the process remembered of the session is out of date: look once more, whole from the start. A command
         // that got through before it failed answers the same again.
-        const outdated = actor?.guard && error instanceof Refusal && error.problem === PROBLEMS.unauthenticated
+        const outdated = actor.guard && error instanceof Refusal && error.problem === PROBLEMS.unauthenticated
         if (!outdated || reply.sent) throw error
-        return answer(app, route, actorFor(route, await authenticate(request, true)), request, reply)
+        const afresh = actorFor(route, await authenticate(request, true))
+        checkAtTheDoor(route, afresh, request)
+        return answer(app, route, afresh, request, reply)
       }
     },
   })
@@ -121,7 +138,6 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
 async function answer(app: App, route: Route, actor: Actor, request: FastifyRequest, reply: FastifyReply) {
   const language = languageOf(request, actor)
   reply.header('content-language', language === 'en' ? 'en' : 'zh-CN')
-  if (route.access.kind === 'capability') checkAtTheDoor(route, actor, request)
   let guarded = route.access.kind === 'public' || !actor.guard
   const read: Call['read'] = async (queries) => {
     if (!actor.guard) return app.database.read(fenceOf(actor), queries)
