@@ -1,17 +1,8 @@
-import { compilePack, type Obligation, type Pack } from '@huiyin/policy'
+import type { Obligation } from '@huiyin/policy'
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../platform/ids.ts'
 import { saveObligations } from '../../platform/obligations/obligation-store.ts'
-import { builtInPacks } from '../../platform/packs/pack-files.ts'
 import { type TestCompany, testApp, testCompany } from '../../testing/index.ts'
-
-/** These stories need packs that run; without them only reading and drafting can be shown. */
-const engineIsStub = await builtInPacks()
-  .then((packs) => compilePack(packs.get('recommended')?.pack as Pack))
-  .then(
-    () => false,
-    () => true,
-  )
 
 const activate = (company: TestCompany, body: Record<string, unknown>) =>
   company.as('administrator').post('/handbook/activations', body)
@@ -58,7 +49,7 @@ describe('activation', () => {
     expect(handbook.values.find((one: any) => one.key === 'repair.arrival.emergency')).toMatchObject({ value: 10 })
   })
 
-  test.skipIf(engineIsStub)('a pack may begin later, and a project may have its own', async () => {
+  test('a pack may begin later, and a project may have its own', async () => {
     const company = await testCompany()
     expect(await activate(company, { pack: 'recommended' })).toBeOk()
     const other = await company.addProject()
@@ -181,25 +172,22 @@ describe('live figures', () => {
 })
 
 describe('texts', () => {
-  test.skipIf(engineIsStub)(
-    'a company words an outgoing text its own way, and the new wording is a new version',
-    async () => {
-      const company = await testCompany()
-      await activate(company, { pack: 'recommended' })
-      const admin = company.as('administrator')
-      const text = { zh: '{place} {what}快到点了', en: '{place}: {what} is nearly due' }
-      await admin.must.put('/handbook/texts/limit.near', { channel: 'inApp', text })
-      const handbook = await company.as('projectManager').must.get(`${company.project}/handbook`)
-      const pack = await admin.must.get(`/handbook/packs/${handbook.pack.hash}`)
-      expect(pack.messages['limit.near'].channels.inApp).toEqual(text)
-      expect(handbook.pack.edition).toBe(2)
-      expect(await admin.put('/handbook/texts/no.such', { channel: 'inApp', text })).toBeProblem('not-found')
-    },
-  )
+  test('a company words an outgoing text its own way, and the new wording is a new version', async () => {
+    const company = await testCompany()
+    await activate(company, { pack: 'recommended' })
+    const admin = company.as('administrator')
+    const text = { zh: '{place} {what}快到点了', en: '{place}: {what} is nearly due' }
+    await admin.must.put('/handbook/texts/limit.near', { channel: 'inApp', text })
+    const handbook = await company.as('projectManager').must.get(`${company.project}/handbook`)
+    const pack = await admin.must.get(`/handbook/packs/${handbook.pack.hash}`)
+    expect(pack.messages['limit.near'].channels.inApp).toEqual(text)
+    expect(handbook.pack.edition).toBe(2)
+    expect(await admin.put('/handbook/texts/no.such', { channel: 'inApp', text })).toBeProblem('not-found')
+  })
 })
 
 describe('on real cases', () => {
-  test.skipIf(engineIsStub)('a draft is tried on the past, and a text is previewed on a case', async () => {
+  test('a draft is tried on the past, and a text is previewed on a case', async () => {
     const world = await testApp({ clock: '2026-11-23T17:00:00+08:00' })
     const company = await testCompany({ world, pack: 'recommended' })
     const { '2-1-603': house } = await company.houses('2-1-603')
