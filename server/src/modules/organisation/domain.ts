@@ -35,10 +35,14 @@ export type Responsible = {
  * answer, so that a change of shift rewrites nothing.
  */
 export function responsibleFor(owner: Owner, staffing: Staffing): Responsible[] {
+  return unique(everybodyMeant(owner, staffing))
+}
+
+function everybodyMeant(owner: Owner, staffing: Staffing): Responsible[] {
   if (owner.kind === 'person') return responsibleInstead(owner.personId, staffing)
   const positions = owner.kind === 'position' ? [owner.position] : positionsOf(owner, staffing.organisation)
   const buildingId = owner.kind === 'position' ? owner.scope?.buildingId : undefined
-  const direct = unique(positions.flatMap((position) => inPosition(position, staffing, buildingId)))
+  const direct = positions.flatMap((position) => inPosition(position, staffing, buildingId))
   return direct.length > 0 ? direct : above(positions, staffing)
 }
 
@@ -88,7 +92,7 @@ function above(positions: readonly string[], staffing: Staffing): Responsible[] 
       (position): position is string => position !== undefined && !seen.has(position),
     )
     for (const position of level) seen.add(position)
-    const found = unique(level.flatMap((position) => inPosition(position, staffing, undefined)))
+    const found = level.flatMap((position) => inPosition(position, staffing, undefined))
     if (found.length > 0) return found.map((one) => ({ ...one, how: 'superior' as const }))
   }
   const own = staffing.holders.filter((holder) => positions.includes(holder.positionId))

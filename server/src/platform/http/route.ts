@@ -123,6 +123,7 @@ export function commandRoute<Input, Facts extends QueriesByName, Answer>(
     readonly bodyLimit?: number
   },
 ): Route {
+  const body = z.strictObject({ ...route.body, ...envelopeMembers })
   return {
     method: route.method ?? 'POST',
     path: route.path,
@@ -135,11 +136,12 @@ export function commandRoute<Input, Facts extends QueriesByName, Answer>(
           of: route.of ?? (route.path.includes(':projectId') ? 'path' : 'subject'),
         },
     params: route.params,
-    body: z.strictObject({ ...route.body, ...envelopeMembers }),
+    // What needs no members needs no body: DELETE is sent without one.
+    body: Object.keys(route.body).length === 0 ? body.nullish() : body,
     answer: commandAnswer(route.answer),
     ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
     handle: async (call) => {
-      const { occurredAt: _, lateReason: __, offlineSince: ___, ...body } = call.body as Record<string, never>
+      const { occurredAt: _, lateReason: __, offlineSince: ___, ...body } = (call.body ?? {}) as Record<string, never>
       const input = command.input.parse(
         route.input ? route.input(call.params, body as Record<string, never>) : { ...(call.params as object), ...body },
       )
