@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { CaseView, Changed, OrderView } from '../../api/contracts.ts'
 import { refreshWatchers, useChange, useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
-import { shortInstant, yuan } from '../../language/format.ts'
+import { dueInstant, shortInstant, yuan } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
 import { Go, useParam } from '../../shell/navigation.tsx'
 import { Answered, RowSkeleton } from '../../ui/answer/answered.tsx'
@@ -83,7 +83,7 @@ function CaseShown({ view }: { view: CaseView }) {
             <Pieces pieces={view.reporter.phone} may={view.abilities.unmask === true} />
           ) : view.reporter.partyId ? (
             <Masked
-              masked="•••"
+              masked="*** ****"
               path={`/parties/${view.reporter.partyId}/unmask`}
               body={{ field: 'phone', via: { type: 'case', id: view.id } }}
               may={view.abilities.unmask === true}
@@ -288,7 +288,7 @@ function Limits({ view, running }: { view: CaseView; running: number }) {
               {say(one.title)}
               <p className="meta mut">
                 {[
-                  one.dueAt ? shortInstant(one.dueAt, businessNow(), language) : '',
+                  one.dueAt ? dueInstant(one.dueAt, businessNow(), language) : '',
                   one.owner.name ?? say(one.owner.title),
                   one.clause ? say(texts.clause, { clause: one.clause }) : '',
                 ]

@@ -17,6 +17,7 @@ import { useKey } from '../../ui/keys/keys.ts'
 import { Avatar } from '../../ui/person/avatar.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
 import styles from './inbox.module.css'
+import { Rhythm } from './rhythm.tsx'
 import { caseTexts as texts } from './texts.ts'
 import { undoOf } from './undo.ts'
 import { VerbForm } from './verb-form.tsx'
@@ -57,7 +58,12 @@ export default function InboxScreen() {
         </p>
       </div>
       <Answered query={query} skeleton={<RowSkeleton rows={7} />}>
-        {(inbox) => <Rows key={scope} inbox={inbox} scope={scope} />}
+        {(inbox) => (
+          <div className={styles.columns}>
+            <Rows key={scope} inbox={inbox} scope={scope} />
+            <Rhythm inbox={inbox} />
+          </div>
+        )}
       </Answered>
     </div>
   )

@@ -14,6 +14,7 @@ export const caseTexts = {
   seeTeam: { zh: '看本部门', en: 'See the team' },
   seeMine: { zh: '看我的', en: 'See mine' },
   nothing: { zh: '没有待办', en: 'Nothing is owed' },
+  rhythm: { zh: '今天的节奏', en: 'The rhythm of today' },
   upDown: { zh: '上下', en: 'move' },
   doHere: { zh: '就地办', en: 'do here' },
   why: { zh: '为什么', en: 'why' },

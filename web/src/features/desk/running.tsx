@@ -75,7 +75,6 @@ function RunningList({ inbox }: { inbox: Inbox }) {
       {items.length === 0 ? (
         <Nothing kind="done" title={say(texts.nothingRuns)} hint={say(texts.nothingRunsHint)} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by the keyboard
         <ol className={styles.runList} tabIndex={0} aria-label={say(texts.running)}>
           {items.slice(0, 60).map((item) => (
             <li key={item.obligation.id}>

@@ -184,7 +184,6 @@ export function DataGrid<Row>({
         empty
       ) : (
         <div className={styles.split}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
           <div
             className={styles.scroll}
             ref={box}

@@ -74,7 +74,7 @@ export function Masked({
   if (!may) return <span className="num">{masked}</span>
   const reasons = [texts.checkCall, texts.visit, texts.file]
   return (
-    <span className="row gap-h num">
+    <span className="num" style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
       {masked}
       <Popover
         open={asking}

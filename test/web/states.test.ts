@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from '../browser.ts'
+import { serveStates } from './states-page.ts'
+
+/**
+ * Every state that a screen or a part exports is opened in a browser: nothing that axe can see is wrong (WCAG 2.2 A and
+ * AA), in light and in dark; at 320 px nothing is cut off or scrolls sideways; and nothing is written to the console.
+ * With HUIYIN_PICTURES=<folder> each is also photographed at the two sizes that the mockups have.
+ */
+const PICTURES = process.env.HUIYIN_PICTURES
+const ONLY = process.env.HUIYIN_STATES
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+let browser: Browser
+let states: Awaited<ReturnType<typeof serveStates>>
+let ids: string[] = []
+
+beforeAll(async () => {
+  ;[states, browser] = await Promise.all([serveStates(), openBrowser()])
+  const page = await browser.newPage()
+  await page.goto(states.url)
+  const all = await page
+    .locator('[data-state]')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('data-state')))
+  ids = all.filter((id): id is string => id !== null && (!ONLY || id.includes(ONLY)))
+  await page.close()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await states?.close()
+})
+
+async function open(context: BrowserContext, id: string, query = ''): Promise<{ page: Page; said: string[] }> {
+  const page = await context.newPage()
+  const said: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) said.push(message.text())
+  })
+  page.on('pageerror', (error) => said.push(String(error)))
+  await page.goto(`${states.url}#${id}${query}`)
+  await page.locator('h1, h2').first().waitFor({ state: 'attached' })
+  // What a state does after its first drawing, and its skeleton after 300 ms, are done by then.
+  await page.waitForTimeout(900)
+  return { page, said }
+}
+
+const violationsOf = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+  return violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+  )
+}
+
+describe('every exported state', () => {
+  test.each([
+    ['light', { width: 1440, height: 900 }],
+    ['dark', { width: 1440, height: 900 }],
+  ] as const)('has nothing that axe finds wrong, in %s', async (scheme, viewport) => {
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
+    const wrong: Record<string, string[]> = {}
+    for (const id of ids) {
+      const { page, said } = await open(context, id, `?scheme=${scheme}`)
+      const found = [...(await violationsOf(page)), ...said]
+      if (found.length > 0) wrong[id] = found
+      if (PICTURES && (scheme === 'light' || id.endsWith('loaded') || id.endsWith('filled')))
+        await picture(page, `${id}-${scheme}`)
+      await page.close()
+    }
+    await context.close()
+    expect(wrong).toEqual({})
+  })
+
+  test('reads without scrolling sideways at 320 px, in both languages', async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' })
+    const wrong: Record<string, string[]> = {}
+    for (const id of ids)
+      for (const language of ['zh', 'en']) {
+        const { page } = await open(context, id, `?language=${language}`)
+        const wide = await page.evaluate(() =>
+          document.documentElement.scrollWidth > 321
+            ? [`the page is ${document.documentElement.scrollWidth} px wide`]
+            : [],
+        )
+        const found = language === 'zh' ? [...wide, ...(await violationsOf(page))] : wide
+        if (found.length > 0) wrong[`${id} ${language}`] = found
+        await page.close()
+      }
+    await context.close()
+    expect(wrong).toEqual({})
+  })
+
+  test.runIf(PICTURES)('is photographed at 390 px', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    for (const id of ids) {
+      const { page } = await open(context, id)
+      await picture(page, `${id}-390`)
+      await page.close()
+    }
+    await context.close()
+  })
+})
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (!PICTURES) return
+  await mkdir(PICTURES, { recursive: true })
+  await page.screenshot({ path: join(PICTURES, `${name.replaceAll('/', '-')}.png`) })
+}
