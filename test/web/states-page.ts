@@ -27,7 +27,10 @@ export async function serveStates(): Promise<{ url: string; close: () => Promise
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/')).replace(/^[/\\]+/, '')
     const file = join(outDir, path)
-    if (!file.startsWith(outDir) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end()
+    if (!file.startsWith(outDir) || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end()
+      return
+    }
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
     createReadStream(file).pipe(response)
   })

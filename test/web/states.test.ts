@@ -81,11 +81,8 @@ describe('every exported state', () => {
     for (const id of ids)
       for (const language of ['zh', 'en']) {
         const { page } = await open(context, id, `?language=${language}`)
-        const wide = await page.evaluate(() =>
-          document.documentElement.scrollWidth > 321
-            ? [`the page is ${document.documentElement.scrollWidth} px wide`]
-            : [],
-        )
+        const width = Number(await page.evaluate('document.documentElement.scrollWidth'))
+        const wide = width > 321 ? [`the page is ${width} px wide`] : []
         const found = language === 'zh' ? [...wide, ...(await violationsOf(page))] : wide
         if (found.length > 0) wrong[`${id} ${language}`] = found
         await page.close()
