@@ -5,6 +5,7 @@ import type { EngineContext } from './engine.ts'
 import type { Facts, Obligation, Reaction } from './model.ts'
 import { openResponses } from './open.ts'
 import { DEPTH_MAX, factsOfPart, Run } from './run.ts'
+import { BREACH_AFTER_MS } from './schedule.ts'
 import type { LadderStep } from './schema/rules.ts'
 
 /**
@@ -98,7 +99,8 @@ function owe(run: Run, parent: Obligation, ladder: LadderStep, index: number, fa
   run.owners(ladder.to, facts, parent.owner).forEach((owner, nth) => {
     const id = derivedId('obligation', parent.id, 'ladder', index, nth)
     if (run.has(id)) return
-    const due = countDue(run.context, owes.within, at, facts)
+    // From the instant of the rung, not from the millisecond after it at which it fires.
+    const due = countDue(run.context, owes.within, at - BREACH_AFTER_MS, facts)
     run.save(
       {
         id,
@@ -146,7 +148,8 @@ function emit(
   run.events.push({ type, subject, ...(part ? { part } : {}), occurredAt: at, data })
   const depth = depthOf(obligation) + 1
   if (depth > DEPTH_MAX) return
-  const id = derivedId('event', obligation.id, type, run.events.length, at)
+  // Named by what it is, so that a replay gives what it opens the same id.
+  const id = derivedId('event', obligation.id, type, String(more.step ?? ''), at)
   openResponses(
     run,
     { id, seq: 0, type, subject, ...(part ? { part } : {}), data, occurredAt: at, recordedAt: at },

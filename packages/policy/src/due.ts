@@ -1,4 +1,5 @@
 import {
+  CalendarError,
   type DurationSpec,
   elapsedMsOf,
   explainDue,
@@ -21,7 +22,11 @@ export type CountedDue = { readonly at: number | null; readonly steps: readonly 
 
 type Pauses = Obligation['pauses']
 
-/** The instant of a limit that runs from `start` (epoch ms). Equal is kept. */
+/**
+ * The instant of a limit that runs from `start` (epoch ms). Equal is kept. A year whose holidays are not loaded is never
+ * guessed: then the due instant is not known, the explanation says which year is missing, and loading it counts again.
+ * Taking a repair must not wait for that.
+ */
 export function countDue(
   counting: Counting,
   limit: Limit,
@@ -29,6 +34,24 @@ export function countDue(
   facts: Facts,
   pauses: Pauses = [],
 ): CountedDue {
+  return knownYears(() => due(counting, limit, start, facts, pauses), yearMissing)
+}
+
+/** What the calendar answers, or what to say when it lacks a year. Any other refusal of the calendar is a fault of the pack. */
+export function knownYears<T>(ask: () => T, otherwise: (error: CalendarError) => T): T {
+  try {
+    return ask()
+  } catch (error) {
+    if (error instanceof CalendarError && error.code === 'calendar/year-not-loaded') return otherwise(error)
+    throw error
+  }
+}
+
+function yearMissing(error: CalendarError): CountedDue {
+  return { at: null, steps: [{ key: 'policy.yearNotLoaded', params: { year: String(error.params.year ?? '') } }] }
+}
+
+function due(counting: Counting, limit: Limit, start: number, facts: Facts, pauses: Pauses): CountedDue {
   if (typeof limit === 'string') return counted(counting, limit, start, pauses)
   if ('value' in limit) {
     const text = durationOfValue(counting.pack, limit.value)
@@ -54,6 +77,8 @@ export function countDue(
   const each = ('earliest' in limit ? limit.earliest : limit.latest).map((one) =>
     countDue(counting, one, start, facts, pauses),
   )
+  const missing = each.find((one) => one.steps[0]?.key === 'policy.yearNotLoaded')
+  if (missing) return missing
   const known = each.filter((one): one is CountedDue & { at: number } => one.at !== null)
   const chosen = known.reduce<(CountedDue & { at: number }) | undefined>(
     (best, one) => (best === undefined || ('earliest' in limit ? one.at < best.at : one.at > best.at) ? one : best),

@@ -138,6 +138,7 @@ function replaced(
         }
       : countDue(run.context, replacement.at, event.occurredAt, facts)
   if (due.at === null) return obligation
+  if (obligation.state === 'breached') takeBack(run, obligation, definition, facts)
   return run.save(
     {
       ...obligation,
@@ -177,8 +178,10 @@ function pausedOrResumed(
   obligation: Obligation,
   definition: Definition,
 ): Obligation {
-  if (definition.pausesWhile === undefined || definition.limit === undefined || obligation.state !== 'open')
-    return obligation
+  if (definition.pausesWhile === undefined || definition.limit === undefined) return obligation
+  // What was suspended in time and is known only now was not missed; what was missed before stays missed.
+  const disproved = obligation.state === 'breached'
+  if (disproved && (obligation.dueAt === null || event.occurredAt > obligation.dueAt)) return obligation
   if (isReplaced(obligation)) return obligation
   const stands = run.holds(definition.pausesWhile, facts)
   const last = obligation.pauses.at(-1)
@@ -188,9 +191,11 @@ function pausedOrResumed(
     ? [...obligation.pauses.slice(0, -1), { from: last.from, to: Math.max(last.from, event.occurredAt) }]
     : [...obligation.pauses, { from: event.occurredAt }]
   const due = countDue(run.context, definition.limit, obligation.opensAt, facts, pauses)
+  if (disproved) takeBack(run, obligation, definition, facts)
   return run.save(
     {
       ...obligation,
+      ...(disproved ? { state: 'open' as const, escalated: 0 } : {}),
       pauses,
       dueAt: due.at,
       warnAts: warningsOf(run.context, definition.warn, obligation.opensAt, due.at).filter(

@@ -4,6 +4,7 @@ import type { Facts, Obligation, ObligationHistoryEntry, SubjectEvent } from './
 import { reactRun } from './react.ts'
 import { openRoutine, type RoutineOpening } from './routines.ts'
 import { isOwed, Run } from './run.ts'
+import { BREACH_AFTER_MS } from './schedule.ts'
 
 /** The log as corrections and voidings leave it: what happened, as we now know it. Order is that of the log. */
 export function effectiveEvents(log: readonly SubjectEvent[]): SubjectEvent[] {
@@ -85,11 +86,13 @@ export function diffObligations(
   const before = new Map(stored.map((obligation) => [obligation.id, obligation]))
   const after = new Map(derived.map((obligation) => [obligation.id, obligation]))
   const changes: Obligation[] = []
-  for (const obligation of derived) {
-    const known = before.get(obligation.id)
+  for (const replayed of derived) {
+    const known = before.get(replayed.id)
+    const obligation = unannounced(known, replayed)
     if (!known)
       changes.push({ ...obligation, history: [...obligation.history, rederived(now, null, obligation.dueAt)] })
-    else if (!sameLife(known, obligation)) changes.push(merged(known, obligation, now))
+    // What a person has waived stays waived, whatever the rules would say.
+    else if (known.state !== 'waived' && !sameLife(known, obligation)) changes.push(merged(known, obligation, now))
   }
   for (const obligation of stored) {
     if (after.has(obligation.id) || obligation.state === 'cancelled' || obligation.state === 'waived') continue
@@ -102,6 +105,20 @@ export function diffObligations(
     })
   }
   return changes
+}
+
+/**
+ * A replay knows that a limit was missed; nobody has been told yet. Left open past its limit, the next sweep finds it,
+ * writes the event and tells people as with any other.
+ */
+function unannounced(known: Obligation | undefined, derived: Obligation): Obligation {
+  if (derived.dueAt === null) return derived
+  const warned = known?.state === 'open' && known.dueAt === derived.dueAt ? known.warned : derived.warned
+  if (derived.state === 'open') return { ...derived, warned, nextAt: derived.warnAts[warned] ?? derived.nextAt }
+  if (derived.state !== 'breached' || known?.breachedAt !== undefined) return derived
+  const { breachedAt: _, ...open } = derived
+  const nextAt = derived.warnAts[warned] ?? derived.dueAt + BREACH_AFTER_MS
+  return { ...open, state: 'open', warned, escalated: 0, nextAt }
 }
 
 function merged(known: Obligation, derived: Obligation, now: number): Obligation {

@@ -11,6 +11,7 @@ import {
   weekdayOf,
 } from '@huiyin/calendar'
 import { derivedId } from './derived-id.ts'
+import { type CountedDue, knownYears } from './due.ts'
 import type { EngineContext } from './engine.ts'
 import { neededBy } from './evidence.ts'
 import type { Obligation, SubjectRef } from './model.ts'
@@ -41,7 +42,7 @@ export function routineOccurrences(
   if (until <= from) return []
   const openings: RoutineOpening[] = []
   for (const rule of context.pack.routines.values())
-    for (const { periodKey, opensAt } of turnsOf(context, rule, from, until)) {
+    for (const { periodKey, opensAt } of knownTurns(context, rule, from, until)) {
       if (opensAt <= from || opensAt > until) continue
       const { type, members = [] } = rule.subject
       const subject = { type, id: derivedId(scope.projectId, type, ...members, periodKey) }
@@ -56,7 +57,7 @@ export function openRoutine(context: EngineContext, opening: RoutineOpening): Ob
   if (!rule) throw new Error(`the pack has no routine ${opening.ruleId}`)
   const run = new Run(context, [])
   const id = derivedId('obligation', opening.subject.id, rule.id, opening.periodKey)
-  const dueAt = dueOf(context, rule, opening.periodKey)
+  const due = dueOf(context, rule, opening.periodKey)
   openObligation(run, {
     id,
     rule,
@@ -71,14 +72,22 @@ export function openRoutine(context: EngineContext, opening: RoutineOpening): Ob
     what: rule.owes.what,
     openedBy: opening.periodKey,
     opensAt: opening.opensAt,
-    dueAt,
-    explanation: [{ key: 'policy.routine', params: { period: opening.periodKey, at: dueAt } }],
+    dueAt: due.at,
+    explanation: due.steps,
     needed: neededBy(context.pack, rule.dischargedBy, rule.owes.count),
   })
   return run.reaction().obligations[0] as Obligation
 }
 
 type Turn = { readonly periodKey: string; readonly opensAt: number }
+
+/** A routine of working days has no turns that could be known while the year is not loaded; loading it asks again. */
+function knownTurns(context: EngineContext, rule: Routine, from: number, until: number): Turn[] {
+  return knownYears(
+    () => turnsOf(context, rule, from, until),
+    () => [],
+  )
+}
 
 function turnsOf(context: EngineContext, rule: Routine, from: number, until: number): Turn[] {
   const { zone } = context.calendars
@@ -121,7 +130,20 @@ function occursOn(context: EngineContext, rule: Routine, day: Day): boolean {
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
-function dueOf(context: EngineContext, rule: Routine, periodKey: string): number {
+function dueOf(context: EngineContext, rule: Routine, periodKey: string): CountedDue {
+  return knownYears<CountedDue>(
+    () => {
+      const at = endOf(context, rule, periodKey)
+      return { at, steps: [{ key: 'policy.routine', params: { period: periodKey, at } }] }
+    },
+    (error) => ({
+      at: null,
+      steps: [{ key: 'policy.yearNotLoaded', params: { year: String(error.params.year ?? '') } }],
+    }),
+  )
+}
+
+function endOf(context: EngineContext, rule: Routine, periodKey: string): number {
   const { zone } = context.calendars
   if (typeof rule.every === 'object') {
     const [shiftId, day] = periodKey.split('.') as [string, Day]

@@ -1,5 +1,5 @@
 import type { Definition } from './definition.ts'
-import { type Counting, instantAfter, instantBeforeDue } from './due.ts'
+import { type Counting, instantAfter, instantBeforeDue, knownYears } from './due.ts'
 import type { Obligation } from './model.ts'
 import type { Warn } from './schema/rules.ts'
 
@@ -20,10 +20,13 @@ export function warningsOf(
   const marks = typeof warn === 'object' && !Array.isArray(warn) ? warn.at : warn
   return [marks]
     .flat()
-    .map((mark) =>
+    .flatMap((mark) =>
       mark.endsWith('%')
-        ? startAt + Math.round(((dueAt - startAt) * Number.parseInt(mark, 10)) / 100)
-        : instantBeforeDue(counting, dueAt, mark),
+        ? [startAt + Math.round(((dueAt - startAt) * Number.parseInt(mark, 10)) / 100)]
+        : knownYears<number[]>(
+            () => [instantBeforeDue(counting, dueAt, mark)],
+            () => [],
+          ),
     )
     .filter((at) => at > startAt && at < dueAt)
     .sort((a, b) => a - b)
@@ -42,5 +45,10 @@ function nextInstantOf(counting: Counting, obligation: Obligation, definition: D
   const step = definition?.escalate[obligation.escalated]
   if (!step) return null
   if (step.after === 'breach') return dueAt + BREACH_AFTER_MS
-  return instantAfter(counting, dueAt, step.after) + BREACH_AFTER_MS
+  const { after } = step
+  // A rung that cannot be dated yet waits for the year to be loaded, which counts it again.
+  return knownYears(
+    () => instantAfter(counting, dueAt, after) + BREACH_AFTER_MS,
+    () => null,
+  )
 }

@@ -1,3 +1,4 @@
+import type { HolidayYear } from '@huiyin/calendar'
 import { CHINA_HOLIDAY_YEARS } from '@huiyin/calendar/china'
 import { createCalendars } from '../calendars.ts'
 import type { CompiledPack } from '../compile.ts'
@@ -45,9 +46,9 @@ export class Story {
   #state: State = { self: {}, parts: {} }
   readonly #calendars
 
-  constructor(pack: CompiledPack) {
+  constructor(pack: CompiledPack, years: readonly HolidayYear[] = CHINA_HOLIDAY_YEARS) {
     this.pack = pack
-    this.#calendars = createCalendars(pack, CHINA_HOLIDAY_YEARS, 'Asia/Shanghai')
+    this.#calendars = createCalendars(pack, years, 'Asia/Shanghai')
   }
 
   context(now: number): EngineContext {
