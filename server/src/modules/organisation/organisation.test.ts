@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { systemActor } from '../../platform/access/actor.ts'
+import { type Actor, systemActor } from '../../platform/access/actor.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { beginSession, cookieOf } from '../../platform/identity/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { clientOf, type TestCompany, testCompany } from '../../testing/index.ts'
+import { signIn } from '../../testing/sign-in.ts'
 import { enrolStaff } from './index.ts'
 import { engineersIn } from './store.ts'
 
@@ -209,4 +210,40 @@ test('a further project is made on screen and seen at once by those who stand in
   expect(me.projects).toHaveLength(before + 1)
   expect(me.projects.at(-1)).toMatchObject({ id: projectId, name: '第二期', zone: 'Asia/Shanghai' })
   expect(await admin.patch(`/projects/${projectId}`, { name: '二期' })).toBeOk()
+})
+
+test('the list of staff shows exactly those who can be opened one by one, whoever looks', async () => {
+  const company = await testCompany()
+  const second = await company.addProject()
+  const system = systemActor(company.id, [company.projectId, second])
+  const places = [[company.projectId], [second], [company.projectId, second], [0], []]
+  const ids = await Promise.all(
+    places.map((projectIds, index) =>
+      enrolStaff(company.world.app, system, {
+        ...person(`员工${index}`, `N${index}`),
+        positions: projectIds.map((projectId) => ({ projectId, positionId: 'guard' })),
+      }),
+    ),
+  )
+  for (const reads of [[company.projectId], [second], [company.projectId, second], [0], []]) {
+    const reader: Actor = {
+      kind: 'staff',
+      id: newId(),
+      companyId: company.id,
+      projectIds: [company.projectId, second],
+      capabilities: new Map([
+        // A right elsewhere lets everybody pass the door; what they see behind it is the question.
+        [reads.length > 0 ? (reads[0] as number) : company.projectId, new Set(['staff.manage'])],
+        ...reads.map((projectId) => [projectId, new Set(['staff.read'])] as const),
+      ]),
+      positions: [],
+      language: 'zh',
+    }
+    const client = clientOf(company.world.server, async () => signIn(reader))
+    const list = await client.get('/staff')
+    const listed = list.status === 200 ? list.body.items.map((item: { id: string }) => item.id) : []
+    const opened: string[] = []
+    for (const id of ids) if ((await client.get(`/staff/${id}`)).status === 200) opened.push(id)
+    expect([...listed].sort()).toEqual(opened.sort())
+  }
 })
