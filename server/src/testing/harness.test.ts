@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { newId } from '../platform/ids.ts'
 import { testApp, testCompany } from './index.ts'
 
 describe('the harness', () => {
@@ -27,4 +28,29 @@ describe('the harness', () => {
     expect(await world.now()).toBe(Date.parse('2026-05-01T00:00:00+08:00'))
     await expect((await testApp()).moveClock('2030-01-01T00:00:00Z')).rejects.toThrow('clock')
   })
+})
+
+test('a company with a handbook: people with the rights of the pack, and time that makes it speak', async () => {
+  const world = await testApp({ clock: '2026-04-28T09:00:00+08:00' })
+  const company = await testCompany({ world, pack: 'recommended' })
+  const { '2-1-603': house } = await company.houses('2-1-603')
+  const desk = company.as('frontDesk')
+  const me = await desk.must.get('/me')
+  expect(me.projects[0].positions[0].id).toBe('frontDesk')
+  const { items } = await desk.must.get(`${company.project}/taxonomy`)
+  const leaf = items.find((one: any) => one.place === 'home' && one.charge === 'free' && one.urgency === 'ordinary')
+  const made = await desk.must.post(`${company.project}/cases`, {
+    id: newId(),
+    kind: 'repair',
+    categoryId: leaf.id,
+    place: 'home',
+    houseId: house?.id,
+    reporterName: '陈女士',
+    phone: '13800005521',
+    content: '厨房水槽下面漏水',
+    channel: 'phone',
+  })
+  expect(made.number).toMatch(/\d/)
+  const fired = await world.moveClock({ minutes: 180 })
+  expect(fired.map((one) => one.type)).toContain('obligation.breached')
 })
