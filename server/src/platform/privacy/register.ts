@@ -244,6 +244,46 @@ export const PERSONAL_DATA: readonly PersonalColumn[] = [
     form: 'plain',
     ...SESSION,
   },
+  {
+    column: 'cases.reporter_name_sealed',
+    what: { zh: '报事人姓名', en: 'Name of a reporter' },
+    purpose: { zh: '登记事项时称呼', en: 'Addressing the reporter of a case' },
+    sensitivity: 'ordinary',
+    form: 'sealed',
+    ...SERVICE,
+  },
+  {
+    column: 'cases.reporter_phone',
+    what: { zh: '报事人电话', en: 'Telephone of a reporter' },
+    purpose: { zh: '联系、回访', en: 'Contact and callbacks' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...SERVICE,
+  },
+  {
+    column: 'work_orders.owner_signature_id',
+    what: { zh: '住户签名', en: 'Signature of the household' },
+    purpose: { zh: '确认完工', en: 'Confirming that the work is done' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...SERVICE,
+  },
+  {
+    column: 'work_orders.head_signature_id',
+    what: { zh: '主管签名', en: 'Signature of the head' },
+    purpose: { zh: '签工作单', en: 'Signing work orders' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...STAFF,
+  },
+  {
+    column: 'day_close_signatures.signature_id',
+    what: { zh: '主管签名', en: 'Signature of a head' },
+    purpose: { zh: '签日结', en: 'Signing the day' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...STAFF,
+  },
 ]
 
 /** Columns whose name looks personal and that hold nothing about a person, each with its reason. */
@@ -252,6 +292,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   'projects.name': 'the name of an estate',
   'schema_migrations.name': 'the name of a migration',
   'person_keys.key_id': 'the number of a key',
+  'work_order_materials.name': 'the name of a material',
 }
 
 /** Does the name of a column look as if it held something about a person? */
