@@ -1,5 +1,6 @@
 import type { Module } from '../platform/app.ts'
 import { identityModule } from '../platform/identity/index.ts'
+import { messagesModule } from '../platform/messages/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
@@ -16,6 +17,7 @@ export const MODULES: readonly Module[] = [
   identityModule,
   organisationModule,
   rehearsalModule,
+  messagesModule,
   setupModule,
   estateModule,
   householdsModule,

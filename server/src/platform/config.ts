@@ -25,6 +25,10 @@ export type Config = {
   readonly logLevel: string
   /** Opens `/metrics` to other machines than this one. */
   readonly metricsToken: string | undefined
+  /** `host:port` inside the network that messages may be sent to nevertheless, e.g. the company's own gateway. */
+  readonly outgoingAllow?: readonly string[] | undefined
+  /** A program that reads a file on its standard input and ends with 0 when it is clean, 1 when it is not. */
+  readonly scanCommand?: string | undefined
   readonly keys: Keys
 }
 
@@ -73,6 +77,8 @@ export async function loadConfig(options: { env?: Environment; rehearsal?: boole
     rehearsalPack: env.HUIYIN_PACK || 'recommended',
     logLevel: env.LOG_LEVEL || 'info',
     metricsToken: env.METRICS_TOKEN || undefined,
+    outgoingAllow: (env.HUIYIN_OUTGOING_ALLOW ?? '').split(',').flatMap((one) => one.trim() || []),
+    scanCommand: env.HUIYIN_SCAN_COMMAND || undefined,
     keys: keysFrom(env.HUIYIN_MASTER_KEY ? masterFromText(env.HUIYIN_MASTER_KEY) : await masterKeyOf(dataDir)),
   }
 }

@@ -55,6 +55,13 @@ const ENGINEERING_HEAD = [
   'volume.seal',
 ]
 const EVERYTHING = [
+  'message.configure',
+  'attachment.add',
+  'record.file',
+  'record.read',
+  'task.give',
+  'list.export',
+  'audit.verify',
   ...SERVICE_HEAD,
   ...ENGINEERING_HEAD,
   'audit.read',

@@ -2,6 +2,7 @@ import type { Module } from '../../platform/app.ts'
 import { householdCommands } from './commands.ts'
 import { importKind, partyKind } from './contract.ts'
 import { registerOwnPanels } from './panels.ts'
+import { registerOwnResidentDirectory } from './resident-directory.ts'
 import { importCommands } from './roster-import/commands.ts'
 import { importRoutes } from './roster-import/routes.ts'
 import { householdRoutes } from './routes.ts'
@@ -22,6 +23,7 @@ export {
 } from './store.ts'
 
 registerOwnPanels()
+registerOwnResidentDirectory()
 
 export const householdsModule: Module = {
   name: 'households',

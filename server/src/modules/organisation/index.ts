@@ -2,6 +2,7 @@ import type { Module } from '../../platform/app.ts'
 import * as commands from './commands.ts'
 import { organisationKinds } from './contract.ts'
 import { organisationRoutes } from './routes.ts'
+import { registerOwnStaffDirectory } from './staff-directory.ts'
 import { personRow, rehearsalAccounts, standingOf } from './store.ts'
 
 export { companySubject, foundProject, inviteStaff, nameDeputy, noteRecoveryPhrase } from './commands.ts'
@@ -9,6 +10,8 @@ export { type Deputy, type Holder, type Responsible, responsibleFor, type Staffi
 export { enrolStaff, type NewStaff } from './enrol.ts'
 export { type PersonNow, resolveOwner, staffingOf } from './responsible.ts'
 export { type EngineerRow, engineersIn, namesOf } from './store.ts'
+
+registerOwnStaffDirectory()
 
 export const organisationModule: Module = {
   name: 'organisation',

@@ -17,6 +17,7 @@ export type Engine = {
  */
 export class EngineCache {
   readonly #database: Database
+  readonly #stored = new Map<string, Promise<Pack>>()
   readonly #packs = new Map<string, Promise<CompiledPack>>()
   readonly #engines = new Map<string, Promise<Engine>>()
 
@@ -45,13 +46,18 @@ export class EngineCache {
   }
 
   pack(companyId: number, hash: string): Promise<CompiledPack> {
-    return remembered(this.#packs, `${companyId}/${hash}`, async () => {
+    return remembered(this.#packs, `${companyId}/${hash}`, async () => compilePack(await this.stored(companyId, hash)))
+  }
+
+  /** The pack as it is stored: for texts, forms and titles, which need no rule to run. */
+  stored(companyId: number, hash: string): Promise<Pack> {
+    return remembered(this.#stored, `${companyId}/${hash}`, async () => {
       const [rows] = await this.#database.read({ companyId, projectIds: [] }, [
         sql<{ body: Pack }>`select body from packs where company_id = ${companyId} and hash = ${hash}`,
       ])
       const row = rows[0]
       if (!row) throw new Error(`pack ${hash} is not stored for company ${companyId}`)
-      return compilePack(row.body)
+      return row.body
     })
   }
 }

@@ -284,6 +284,38 @@ export const PERSONAL_DATA: readonly PersonalColumn[] = [
     form: 'references',
     ...STAFF,
   },
+  {
+    column: 'messages.texts',
+    what: { zh: '消息里的称呼', en: 'Forms of address in messages' },
+    purpose: { zh: '通知办事的人', en: 'Telling those who act' },
+    sensitivity: 'ordinary',
+    form: 'masked',
+    ...SERVICE,
+  },
+  {
+    column: 'message_choices.sealed_email',
+    what: { zh: '接收消息的邮箱', en: 'Address for messages by mail' },
+    purpose: { zh: '发送消息', en: 'Sending messages' },
+    sensitivity: 'ordinary',
+    form: 'sealed',
+    ...STAFF,
+  },
+  {
+    column: 'message_choices.email_masked',
+    what: { zh: '邮箱首字', en: 'Beginning of that address' },
+    purpose: { zh: '本人核对', en: 'Recognised by its owner' },
+    sensitivity: 'ordinary',
+    form: 'masked',
+    ...STAFF,
+  },
+  {
+    column: 'message_deliveries.number_hash',
+    what: { zh: '收件号码指纹', en: 'Fingerprint of the number sent to' },
+    purpose: { zh: '限制每天发送次数', en: 'Capping what a number gets a day' },
+    sensitivity: 'ordinary',
+    form: 'hash',
+    ...SERVICE,
+  },
 ]
 
 /** Columns whose name looks personal and that hold nothing about a person, each with its reason. */

@@ -10,6 +10,9 @@ export type Effect = {
   readonly attempts: number
 }
 
+/** Thrown by a handler when another try can never help: a person sees it as a dead letter at once. */
+export class Undeliverable extends Error {}
+
 export type EffectHandler = (app: App, effect: Effect) => Promise<void>
 
 /** Tries before a person sees it as a dead letter. */
@@ -108,7 +111,7 @@ async function carryOut(app: App, handlers: ReadonlyMap<string, EffectHandler>, 
     })
     await finish('done', null, null)
   } catch (error) {
-    const dead = row.attempts >= ATTEMPTS_MAX
+    const dead = row.attempts >= ATTEMPTS_MAX || error instanceof Undeliverable
     app.log.warn(
       { err: error, effect: row.id, kind: row.kind, attempts: row.attempts },
       dead ? 'effect is dead' : 'effect will be tried again',

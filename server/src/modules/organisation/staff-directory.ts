@@ -1,0 +1,31 @@
+import { registerStaffDirectory } from '../../platform/people/people.ts'
+import { personKeysOf } from '../../platform/privacy/person-keys.ts'
+import { Erased, openField } from '../../platform/privacy/vault.ts'
+import { resolveOwner } from './responsible.ts'
+import { namesOf, staffRow } from './store.ts'
+
+/** Answers the platform for staff: who is meant now, and by which number they are reached. */
+export function registerOwnStaffDirectory(): void {
+  registerStaffDirectory({
+    resolve: async (app, companyId, projectId, owner) => {
+      const people = await resolveOwner(app, { companyId, projectId }, owner)
+      return [...new Set(people.map((one) => one.staffId))]
+    },
+    namesOf,
+    phoneOf: async (app, companyId, staffId) => {
+      const [[staff], keys] = await app.database.read({ companyId, projectIds: [] }, [
+        staffRow(staffId),
+        personKeysOf([staffId]),
+      ])
+      const key = keys[0]
+      if (!staff?.sealed_phone || !key) return undefined
+      const vault = await app.vaults.of(companyId)
+      try {
+        return openField(vault.personKey(key), 'phone', staff.sealed_phone)
+      } catch (error) {
+        if (error instanceof Erased) return undefined
+        throw error
+      }
+    },
+  })
+}

@@ -1,0 +1,213 @@
+import type { Owner, Pack, Tell } from '@huiyin/policy'
+import type { Text } from '@huiyin/text'
+import { z } from 'zod'
+import { systemActor } from '../access/actor.ts'
+import type { App } from '../app.ts'
+import { defineCommand } from '../commands/command.ts'
+import { derivedId } from '../ids.ts'
+import type { Engine } from '../packs/engine-cache.ts'
+import { residentDirectory, staffDirectory } from '../people/people.ts'
+import type { Effect } from '../relay/relay.ts'
+import { Undeliverable } from '../relay/relay.ts'
+import { doorOf } from '../subjects/doors.ts'
+import { type FilledTexts, fillMessage, type Plan, planDeliveries, type Recipient } from './domain.ts'
+import {
+  channelFrom,
+  channelRows,
+  choicesFrom,
+  choicesOf,
+  insertMessage,
+  messageScope,
+  obligationWords,
+  type Scope,
+} from './store.ts'
+
+/** What is sent: one message with all who get it, and the ways it leaves the house. Idempotent by its id. */
+export const sendMessage = defineCommand({
+  name: 'message.send',
+  title: { zh: '发消息', en: 'Send a message' },
+  capability: 'system',
+  systemOnly: true,
+  input: z.custom<{
+    readonly id: string
+    readonly projectId: number
+    readonly key: string
+    readonly emergency: boolean
+    readonly about: { readonly type: string; readonly id: string } | undefined
+    readonly part: { readonly type: string; readonly id: string } | undefined
+    readonly obligationId: string | undefined
+    readonly texts: FilledTexts
+    readonly plan: Plan
+  }>(),
+  subject: (input) => ({ type: 'message', id: input.id, create: { projectId: input.projectId, ifMissing: true } }),
+  decide: (scene) => {
+    const { id, projectId, key, emergency, about, part, obligationId, texts, plan } = scene.input
+    if (scene.subject.seq > 0) return { events: [], writes: [], answer: {} }
+    return {
+      events: [
+        {
+          type: 'message.sent',
+          data: {
+            key,
+            emergency,
+            aboutType: about?.type ?? null,
+            aboutId: about?.id ?? null,
+            obligationId: obligationId ?? null,
+          },
+        },
+        ...plan.inApp.map(({ recipientId }) => ({
+          type: 'message.delivered',
+          part: { type: 'recipient', id: recipientId },
+          data: { recipientId, key, emergency },
+        })),
+      ],
+      writes: insertMessage({
+        id,
+        companyId: scene.actor.companyId,
+        projectId,
+        key,
+        emergency,
+        about,
+        part,
+        obligationId,
+        texts,
+        sentAt: scene.now,
+        inApp: plan.inApp,
+      }),
+      effects: plan.deliveries.map((delivery) => ({
+        id: derivedId('delivery', id, delivery.channelId, delivery.recipientId ?? ''),
+        kind: 'message.deliver',
+        payload: { messageId: id, channelId: delivery.channelId, recipientId: delivery.recipientId },
+        delayMs: delivery.delayMs,
+      })),
+      answer: {},
+    }
+  },
+})
+
+/** The relay's way with what rules and commands tell: who is meant now, in which words, by which ways. */
+export async function tellPeople(app: App, effect: Effect): Promise<void> {
+  await sendTold(app, effect, effect.payload as unknown as ToldMessage)
+}
+
+/** A `Tell` of the engine, or one of a command that names several people itself. */
+export type ToldMessage = Pick<Tell, 'message' | 'subject' | 'emergency' | 'values'> & {
+  readonly to: Owner | readonly Owner[]
+  readonly part?: Tell['part']
+  readonly obligationId?: string | undefined
+}
+
+async function sendTold(
+  app: App,
+  effect: Pick<Effect, 'id' | 'companyId' | 'projectId'>,
+  told: ToldMessage,
+): Promise<void> {
+  const { companyId, projectId } = effect
+  const fence = { companyId, projectIds: [projectId] }
+  const words = doorOf(told.subject.type)?.words
+  const [[scope], [obligation], channels, ...rows] = await readScope()
+  if (!scope?.hash) throw new Undeliverable(`no handbook is in force for ${told.message}`)
+  const pack = await app.engines.stored(companyId, scope.hash)
+  const message = pack.messages[told.message]
+  if (!message) throw new Undeliverable(`the handbook has no message ${told.message}`)
+
+  const people = await peopleMeant(app, fence.companyId, projectId, message.audience, told.to)
+  const [choices] = await app.database.read(fence, [choicesOf(people.map((one) => one.id))])
+  const recipients: Recipient[] = people.map((one) => ({
+    ...one,
+    choices: choicesFrom(choices.find((row) => row.person_id === one.id)),
+  }))
+  const emergency = told.emergency || message.weight === 'emergency'
+  const { texts } = fillMessage(message, {
+    ...told.values,
+    ...(words?.present(rows as never[][], engineFor(pack, scope)) ?? {}),
+    ...(obligation ? obligationText(pack, obligation, scope) : {}),
+  })
+  const plan = planDeliveries({
+    key: told.message,
+    message,
+    emergency,
+    projectId,
+    recipients,
+    channels: channels.map(channelFrom),
+    minuteOfDay: scope.minute_of_day,
+  })
+  await app.run(
+    sendMessage,
+    systemActor(companyId, [projectId]),
+    {
+      id: derivedId('message', effect.id),
+      projectId,
+      key: told.message,
+      emergency,
+      about: told.subject,
+      part: told.part,
+      obligationId: told.obligationId,
+      texts,
+      plan,
+    },
+    { idempotencyKey: effect.id },
+  )
+
+  function readScope() {
+    return app.database.read(fence, [
+      messageScope(projectId, told.subject.id),
+      obligationWords(told.obligationId ?? NO_OBLIGATION),
+      channelRows(),
+      ...(words?.load(told.subject.id, told.part?.id) ?? []),
+    ])
+  }
+}
+
+const NO_OBLIGATION = '00000000-0000-0000-0000-000000000000'
+
+async function peopleMeant(
+  app: App,
+  companyId: number,
+  projectId: number,
+  audience: 'staff' | 'resident',
+  to: Owner | readonly Owner[],
+): Promise<{ id: string; kind: 'staff' | 'resident' }[]> {
+  const owners = Array.isArray(to) ? (to as readonly Owner[]) : [to as Owner]
+  const ids = new Set<string>()
+  for (const owner of owners) {
+    if (audience === 'resident') {
+      if (owner.kind === 'person' && (await residentDirectory()?.exists(app, companyId, projectId, owner.personId)))
+        ids.add(owner.personId)
+    } else for (const id of await staffDirectory().resolve(app, companyId, projectId, owner)) ids.add(id)
+  }
+  return [...ids].map((id) => ({ id, kind: audience }))
+}
+
+/** What is owed and by when, in the words of its rule. */
+function obligationText(
+  pack: Pack,
+  row: { rule_id: string; what: string; due_at: number | null },
+  scope: Scope,
+): Record<string, string | Text> {
+  const rules = [...pack.rules.responses, ...pack.rules.cadences, ...pack.rules.routines]
+  const title = rules.find((rule) => rule.id === row.rule_id)?.owes?.title
+  return {
+    what: title ?? row.what,
+    ...(row.due_at === null ? {} : { due: clockTime(row.due_at, scope) }),
+  }
+}
+
+/** 09:55 today, 11-24 09:55 on another day. */
+function clockTime(at: number, scope: { readonly zone: string; readonly now: number }): string {
+  const format = (instant: number, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('zh-CN', { timeZone: scope.zone, ...options }).format(instant)
+  const time = format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const day = (instant: number) => format(instant, { month: '2-digit', day: '2-digit' }).replace('/', '-')
+  return day(at) === day(scope.now) ? time : `${day(at)} ${time}`
+}
+
+/** Words only look titles up, so the pack is enough. */
+export function engineFor(pack: Pack, scope: { readonly hash: string | null; readonly zone: string }): Engine {
+  return {
+    hash: scope.hash ?? '',
+    pack: { pack } as Engine['pack'],
+    calendars: {} as Engine['calendars'],
+    zone: scope.zone,
+  }
+}

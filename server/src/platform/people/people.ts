@@ -1,0 +1,41 @@
+import type { Owner } from '@huiyin/policy'
+import type { App } from '../app.ts'
+import type { Query } from '../db/sql.ts'
+
+/**
+ * What the platform asks about persons. The organisation answers for staff, the households for residents; each registers
+ * once. The platform itself keeps no person.
+ */
+export type StaffDirectory = {
+  /** Who is meant now: holder on duty, else acting deputy, else superior; never nobody while the project has staff. */
+  readonly resolve: (app: App, companyId: number, projectId: number, owner: Owner) => Promise<readonly string[]>
+  /** Which of these ids are staff members. */
+  readonly namesOf: (ids: readonly string[]) => Query<{ id: string; name: string }>
+  /** The whole number, for sending; undefined when none is known. */
+  readonly phoneOf: (app: App, companyId: number, staffId: string) => Promise<string | undefined>
+}
+
+export type ResidentDirectory = {
+  readonly phoneOf: (app: App, companyId: number, projectId: number, partyId: string) => Promise<string | undefined>
+  readonly exists: (app: App, companyId: number, projectId: number, partyId: string) => Promise<boolean>
+}
+
+const directories: { staff?: StaffDirectory; residents?: ResidentDirectory } = {}
+
+export function registerStaffDirectory(directory: StaffDirectory): void {
+  directories.staff = directory
+}
+
+export function registerResidentDirectory(directory: ResidentDirectory): void {
+  directories.residents = directory
+}
+
+/** @throws Error when the organisation is not part of the app */
+export function staffDirectory(): StaffDirectory {
+  if (!directories.staff) throw new Error('no room answers for staff')
+  return directories.staff
+}
+
+export function residentDirectory(): ResidentDirectory | undefined {
+  return directories.residents
+}
