@@ -43,9 +43,9 @@ async function open(context: BrowserContext, id: string, query = ''): Promise<{ 
   })
   page.on('pageerror', (error) => said.push(String(error)))
   await page.goto(`${states.url}#${id}${query}`)
-  await page.locator('h1, h2').first().waitFor({ state: 'attached' })
+  await page.locator('main').first().waitFor({ state: 'attached', timeout: 15_000 })
   // What a state does after its first drawing, and its skeleton after 300 ms, are done by then.
-  await page.waitForTimeout(900)
+  await page.waitForTimeout(800)
   return { page, said }
 }
 
@@ -60,20 +60,24 @@ describe('every exported state', () => {
   test.each([
     ['light', { width: 1440, height: 900 }],
     ['dark', { width: 1440, height: 900 }],
-  ] as const)('has nothing that axe finds wrong, in %s', async (scheme, viewport) => {
-    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
-    const wrong: Record<string, string[]> = {}
-    for (const id of ids) {
-      const { page, said } = await open(context, id, `?scheme=${scheme}`)
-      const found = [...(await violationsOf(page)), ...said]
-      if (found.length > 0) wrong[id] = found
-      if (PICTURES && (scheme === 'light' || id.endsWith('loaded') || id.endsWith('filled')))
-        await picture(page, `${id}-${scheme}`)
-      await page.close()
-    }
-    await context.close()
-    expect(wrong).toEqual({})
-  })
+  ] as const)(
+    'has nothing that axe finds wrong, in %s',
+    async (scheme, viewport) => {
+      const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
+      const wrong: Record<string, string[]> = {}
+      for (const id of ids) {
+        const { page, said } = await open(context, id, `?scheme=${scheme}`)
+        const found = [...(await violationsOf(page)), ...said]
+        if (found.length > 0) wrong[id] = found
+        if (PICTURES && (scheme === 'light' || id.endsWith('loaded') || id.endsWith('filled')))
+          await picture(page, `${id}-${scheme}`)
+        await page.close()
+      }
+      await context.close()
+      expect(wrong).toEqual({})
+    },
+    900_000,
+  )
 
   test('reads without scrolling sideways at 320 px, in both languages', async () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' })
@@ -89,7 +93,7 @@ describe('every exported state', () => {
       }
     await context.close()
     expect(wrong).toEqual({})
-  })
+  }, 900_000)
 
   test.runIf(PICTURES)('is photographed at 390 px', async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/form/fields.tsx'
 import { ErrorSummary, FormFrame, useForm } from '../ui/form/form.tsx'
 import styles from './sign-in.module.css'
-import { signInTexts as texts } from './texts.ts'
+import { positionTitles, signInTexts as texts } from './texts.ts'
 
 /** The form alone: on the sign-in page, and over the page of somebody whose session has ended. */
 export function SignInForm({ door, login = '', onDone }: { door: Door; login?: string; onDone: (me: Me) => void }) {
@@ -77,12 +77,18 @@ function RehearsalAccounts({ door, onDone }: { door: Door; onDone: (me: Me) => v
               aria-busy={busy === account.login || undefined}
               onClick={() => enter(account.login)}
             >
-              <b>{account.position}</b>
-              <span className="mut">{account.name}</span>
+              <b className="clip">{positionTitle(account.position, say)}</b>
+              <span className="mut nowrap">{account.name}</span>
             </button>
           </li>
         ))}
       </ul>
     </section>
   )
+}
+
+/** A rehearsal's door knows positions by their ids; the built-in packs' are named here, others as they are. */
+function positionTitle(position: string, say: ReturnType<typeof useSay>): string {
+  const title = positionTitles[position]
+  return title ? say(title) : position
 }

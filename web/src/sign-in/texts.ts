@@ -35,3 +35,23 @@ export const signInTexts = {
   retry: { zh: '现在再试', en: 'Try now' },
   name: { zh: '回音', en: 'Huiyin' },
 } as const
+
+export const positionTitles: Readonly<Record<string, { zh: string; en: string }>> = {
+  administrator: { zh: '系统管理员', en: 'Administrator' },
+  companyManager: { zh: '公司经理', en: 'Company manager' },
+  projectManager: { zh: '项目经理', en: 'Project manager' },
+  projectAssistant: { zh: '经理助理', en: 'Assistant manager' },
+  customerServiceManager: { zh: '客服经理', en: 'Service manager' },
+  deputyManager: { zh: '客服副经理', en: 'Deputy manager' },
+  customerServiceSupervisor: { zh: '客服主管', en: 'Supervisor' },
+  environmentSupervisor: { zh: '环境主管', en: 'Environment supervisor' },
+  buildingSteward: { zh: '楼管员', en: 'Building steward' },
+  frontDesk: { zh: '前台', en: 'Front desk' },
+  environmentSpecialist: { zh: '环境专员', en: 'Environment' },
+  engineeringHead: { zh: '工程主管', en: 'Head of engineering' },
+  engineer: { zh: '工程师', en: 'Engineer' },
+  financeHead: { zh: '财务主管', en: 'Head of finance' },
+  cashier: { zh: '收费员', en: 'Cashier' },
+  orderHead: { zh: '秩序主管', en: 'Head of security' },
+  guard: { zh: '秩序员', en: 'Guard' },
+}

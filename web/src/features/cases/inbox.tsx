@@ -21,7 +21,7 @@ import { Rhythm } from './rhythm.tsx'
 import { caseTexts as texts } from './texts.ts'
 import { undoOf } from './undo.ts'
 import { VerbForm } from './verb-form.tsx'
-import { AT_ONCE, VERB_OF_OBLIGATION, VERB_PATHS, VERB_TITLES } from './verbs.ts'
+import { AT_ONCE, VERB_OF_OBLIGATION, VERB_PATHS, VERB_RIGHTS, VERB_TITLES } from './verbs.ts'
 
 const SCOPES = ['mine', 'team', 'project'] as const
 
@@ -166,10 +166,11 @@ function Row({
   onOpen: (now: boolean) => void
 }) {
   const say = useSay()
-  const { me } = useWho()
+  const { me, may } = useWho()
   const client = useQueryClient()
   const { obligation } = item
-  const verb = obligation.workOrderId ? VERB_OF_OBLIGATION[obligation.what] : undefined
+  const known = obligation.workOrderId ? VERB_OF_OBLIGATION[obligation.what] : undefined
+  const verb = known && may(VERB_RIGHTS[known] ?? '') ? known : undefined
   const caseId = obligation.caseId ?? ''
   const change = useChange<object>('POST', `/cases/${caseId}/work-orders/${obligation.workOrderId}`, {
     touches: [`case:${caseId}`],

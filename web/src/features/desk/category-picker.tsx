@@ -9,19 +9,22 @@ import { deskTexts as texts } from './texts.ts'
 export function CategoryPicker({
   categories,
   place,
+  begun = '',
   onChoose,
   onLeave,
   ref,
 }: {
   categories: readonly Category[]
   place: string
+  /** The letter with which it was opened. */
+  begun?: string
   onChoose: (category: Category) => void
   onLeave: () => void
   ref?: Ref<HTMLInputElement>
 }) {
   const say = useSay()
   const id = useId()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(begun)
   const [at, setAt] = useState(0)
   const found = findCategories(categories, typed, place).slice(0, 8)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other letters begin at the top again

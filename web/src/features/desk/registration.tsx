@@ -465,18 +465,28 @@ function CategoryTile({
 }) {
   const say = useSay()
   const field = useField('categoryId', say(texts.category))
+  const [begun, setBegun] = useState('')
   const keys = useKey({
     id: 'desk.category',
     keys: '1',
     title: texts.category,
     place: texts.place,
-    run: () => onPick(true),
+    run: () => {
+      setBegun('')
+      onPick(true)
+    },
   })
   if (picking)
     return (
       <div className={styles.tile}>
         <span className={styles.name}>{say(texts.category)}</span>
-        <CategoryPicker categories={categories} place={place} onChoose={onChoose} onLeave={() => onPick(false)} />
+        <CategoryPicker
+          categories={categories}
+          place={place}
+          begun={begun}
+          onChoose={onChoose}
+          onLeave={() => onPick(false)}
+        />
       </div>
     )
   const path = category?.path.slice(-2, -1).map((part) => say(part)) ?? []
@@ -488,7 +498,17 @@ function CategoryTile({
       aria-describedby={field.described}
       // Coming here with Tab is meant to choose: the picker opens at once, two letters and Enter.
       onFocus={(event) => {
+        setBegun('')
         if (!category && event.currentTarget.matches(':focus-visible')) onPick(true)
+      }}
+      // Letters typed on a guessed category begin another choice.
+      onKeyDown={(event) => {
+        if (!/^\p{Letter}$/u.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return
+        event.preventDefault()
+        event.stopPropagation()
+        event.nativeEvent.stopImmediatePropagation()
+        setBegun(event.key)
+        onPick(true)
       }}
       onClick={() => onPick(true)}
     >

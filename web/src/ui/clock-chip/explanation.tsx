@@ -1,5 +1,4 @@
 import { IconCalendarDue, IconX } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
 import { businessNow } from '../../clock/business-clock.ts'
 import { dayDistance, dueInstant, dueTime, localTime, weekdayName } from '../../language/format.ts'
 import { type Language, useLanguage, useSay } from '../../language/language.ts'
@@ -24,13 +23,11 @@ export default function Explanation({
   const say = useSay()
   const language = useLanguage()
   const now = businessNow()
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.focus(), [])
   const changes = obligation.history.filter((entry) => entry.dueAtBefore !== null && entry.dueAtBefore !== entry.dueAt)
   const owner = obligation.owner.name ?? say(obligation.owner.title)
   const open = obligation.state === 'open'
   return (
-    <div id={id} ref={box} tabIndex={-1} className="why" role="dialog" aria-label={say(texts.why)}>
+    <div id={id} className="why" role="dialog" aria-label={say(texts.why)}>
       <div className="ph">
         <div className="row gap1">
           <span className={`clock m ${reading.look}`} style={{ '--p': reading.used } as React.CSSProperties}>

@@ -99,6 +99,7 @@ export function Finder({
           autoCorrect="off"
           spellCheck={false}
           autoFocus={autoFocus}
+          data-autofocus={autoFocus || undefined}
           value={text}
           onChange={(event) => {
             setWaiting(false)

@@ -88,6 +88,7 @@ export function TextField({ name, label, hint, optional, hideLabel, rows, ref, .
   const shared = {
     id: field.id,
     className: 'input',
+    'data-autofocus': rest.autoFocus || undefined,
     value: String(field.value ?? ''),
     'aria-invalid': field.error ? true : undefined,
     'aria-describedby': field.described,

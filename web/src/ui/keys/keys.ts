@@ -1,5 +1,5 @@
 import type { Text } from '@huiyin/text'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { createContext, use, useEffect, useRef, useSyncExternalStore } from 'react'
 
 /**
  * The keyboard of the desk. A place (a screen, a row, a dialog) binds keys while it is on screen; the newest binding of
@@ -18,7 +18,10 @@ export type Binding = {
   readonly off?: boolean | undefined
 }
 
-type Entry = { binding: Binding }
+/** Something that covers the page: its keys work, those under it rest. The page itself is layer 0. */
+export const KeyLayer = createContext(0)
+
+type Entry = { binding: Binding; layer: number }
 const bound: Entry[] = []
 const listeners = new Set<() => void>()
 let version = 0
@@ -27,8 +30,10 @@ const STORED = 'huiyin.keys'
 let chosen: Readonly<Record<string, string | null>> = readChosen()
 
 export function useKey(binding: Binding): string | null {
-  const entry = useRef<Entry>({ binding })
+  const layer = use(KeyLayer)
+  const entry = useRef<Entry>({ binding, layer })
   entry.current.binding = binding
+  entry.current.layer = layer
   const { id, off } = binding
   // biome-ignore lint/correctness/useExhaustiveDependencies: bound again when the id changes, the rest is read when a key is pressed
   useEffect(() => {
@@ -75,6 +80,16 @@ export function useBindings(): readonly Binding[] {
     all.push(binding)
   }
   return all.reverse()
+}
+
+let topLayer = 0
+/** Called by what covers the page, while it does. */
+export function coverPage(layer: number): () => void {
+  const before = topLayer
+  topLayer = Math.max(topLayer, layer)
+  return () => {
+    topLayer = before
+  }
 }
 
 // ── while somebody types ─────────────────────────────────────────────────────────────────────────
@@ -128,7 +143,8 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.altKey && !single) return
   if ((pressed === 'enter' || pressed === 'space') && (inText || isPressable(target))) return
   const sequence = first && Date.now() - first.at < 1200 ? `${first.keys} ${pressed}` : undefined
-  const wanted = (keys: string) => bound.findLast((one) => !one.binding.off && keysOf(one.binding) === keys)
+  const wanted = (keys: string) =>
+    bound.findLast((one) => one.layer >= topLayer && !one.binding.off && keysOf(one.binding) === keys)
   const hit = (sequence === undefined ? undefined : wanted(sequence)) ?? wanted(pressed)
   first = bound.some((one) => keysOf(one.binding)?.startsWith(`${pressed} `))
     ? { keys: pressed, at: Date.now() }

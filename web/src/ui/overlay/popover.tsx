@@ -35,7 +35,14 @@ export function Popover({
       styles={{ dropdown: { padding: 0, border: 0, background: 'var(--surface-raised)', maxWidth: '100vw' } }}
     >
       <MantinePopover.Target>{anchor}</MantinePopover.Target>
-      <MantinePopover.Dropdown>{open ? children : null}</MantinePopover.Dropdown>
+      <MantinePopover.Dropdown>
+        {open ? (
+          // Takes the focus when it opens, also while what is inside is still being loaded.
+          <div data-autofocus tabIndex={-1} className="focus-holder">
+            {children}
+          </div>
+        ) : null}
+      </MantinePopover.Dropdown>
     </MantinePopover>
   )
 }

@@ -1,13 +1,15 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, use, useEffect } from 'react'
 import '@mantine/core/styles/ModalBase.css'
 import '@mantine/core/styles/Modal.css'
 import '@mantine/core/styles/Overlay.css'
 import '@mantine/core/styles/CloseButton.css'
 import '@mantine/core/styles/Paper.css'
+import '@mantine/core/styles/UnstyledButton.css'
 import { IconX } from '@tabler/icons-react'
 import { useSay } from '../../language/language.ts'
 import { clockTexts } from '../clock-chip/texts.ts'
+import { coverPage, KeyLayer } from '../keys/keys.ts'
 
 /** Something larger over the page, for what needs the whole attention for a moment. The page behind cannot be reached. */
 export function Sheet({
@@ -24,6 +26,8 @@ export function Sheet({
   size?: number
 }) {
   const say = useSay()
+  const layer = use(KeyLayer) + 1
+  useEffect(() => (open ? coverPage(layer) : undefined), [open, layer])
   return (
     <Modal
       opened={open}
@@ -41,7 +45,7 @@ export function Sheet({
         title: { fontSize: 16, fontWeight: 600 },
       }}
     >
-      {children}
+      <KeyLayer value={layer}>{children}</KeyLayer>
     </Modal>
   )
 }

@@ -15,5 +15,5 @@ export function Avatar({ name, size = 'm', onDuty }: { name: string; size?: 's' 
 /** 怡 of 林嘉怡, as colleagues call each other; 陈 of 陈女士, whose given name is not shown; the first letter of others. */
 function signOf(name: string): string {
   if (!/^\p{Script=Han}/u.test(name)) return name.slice(0, 1).toUpperCase()
-  return /(女士|先生|太太)$/.test(name) || name.length === 1 ? name.slice(0, 1) : name.slice(-1)
+  return /(女士|先生|太太|部)$/.test(name) || name.length === 1 ? name.slice(0, 1) : name.slice(-1)
 }
