@@ -12,7 +12,7 @@ type Step = { readonly title: string; readonly run: () => Promise<boolean> }
 
 const vitest = (project: string): Step => ({
   title: project,
-  run: () => runs(bin('vitest'), ['run', '--project', project, '--passWithNoTests', '--reporter', 'dot']),
+  run: () => runs(bin('vitest'), ['run', '--project', project, '--passWithNoTests']),
 })
 
 /** Everything a change must pass, in the order in which it fails soonest. */

@@ -6,7 +6,6 @@ import { listen } from './listen.ts'
 import { metrics } from './metrics.ts'
 import { refusePlainHttp } from './plain-http.ts'
 import type { Product } from './product.ts'
-import { serveAuthority } from './serve-authority.ts'
 import { webPages } from './web-pages.ts'
 
 export type Serving = {
@@ -33,7 +32,11 @@ export async function serve(product: Product): Promise<Serving> {
   })
   const port = await listen(server, config.host, config.port)
   const authority = config.tls?.privateAuthority
-    ? await serveAuthority({ ...config.tls.privateAuthority, host: config.host, httpsPort: port })
+    ? await (await import('./serve-authority.ts')).serveAuthority({
+        ...config.tls.privateAuthority,
+        host: config.host,
+        httpsPort: port,
+      })
     : undefined
 
   app.relay.start()

@@ -1,8 +1,9 @@
-import ExcelJS from 'exceljs'
 import type { ComparedRow } from './rows.ts'
 
 /** The rows that did not go in, with what is wrong beside each: mended, the same file can be imported again. */
 export async function problemsWorkbook(rows: readonly ComparedRow[]): Promise<Buffer> {
+  // Loaded with the first workbook, so that the start does not wait for it.
+  const { default: ExcelJS } = await import('exceljs')
   const workbook = new ExcelJS.Workbook()
   const sheet = workbook.addWorksheet('要改的行')
   sheet.columns = COLUMNS.map(({ header, width }) => ({ header, width }))
