@@ -13,6 +13,7 @@ import { chosenScheme } from '../theme/scheme.ts'
 import { Nothing } from '../ui/answer/nothing.tsx'
 import { LiveRegion } from '../ui/live-region.tsx'
 import { makeRouter } from './router.tsx'
+import { mayUse } from './screen.ts'
 import { railScreens } from './screens.ts'
 import { shellTexts as texts } from './texts.ts'
 import { WhoProvider } from './who.tsx'
@@ -41,6 +42,6 @@ export default function Desk({ me, history, client }: { me: Me; history?: Router
 
 function homeOf(me: Me): string {
   const project = me.projects[0]?.id ?? 0
-  const first = railScreens.find((screen) => !screen.capability || may(me, screen.capability, project))
+  const first = railScreens.find((screen) => mayUse(screen, (right) => may(me, right, project)))
   return first?.path ?? '/me'
 }

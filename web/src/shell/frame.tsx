@@ -11,6 +11,7 @@ import { Header } from './header.tsx'
 import { useLiveUpdates } from './live.ts'
 import { useServerReachable } from './online.ts'
 import { Rail } from './rail.tsx'
+import { mayUse } from './screen.ts'
 import { screens } from './screens.ts'
 import { shellTexts as texts } from './texts.ts'
 import { useWho } from './who.tsx'
@@ -43,7 +44,7 @@ export function Frame() {
       ? `${say(screen.title)} · ${say({ zh: '回音', en: 'Huiyin' })}`
       : say({ zh: '回音', en: 'Huiyin' })
   }, [screen, say])
-  const allowed = !screen?.capability || who.may(screen.capability)
+  const allowed = !screen || mayUse(screen, who.may)
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">

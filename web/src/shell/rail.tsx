@@ -6,7 +6,7 @@ import { useKey } from '../ui/keys/keys.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './frame.module.css'
 import { Go, useGo } from './navigation.tsx'
-import type { Screen } from './screen.ts'
+import { mayUse, type Screen } from './screen.ts'
 import { railScreens } from './screens.ts'
 import { shellTexts as texts } from './texts.ts'
 import { useWho } from './who.tsx'
@@ -15,7 +15,7 @@ import { useWho } from './who.tsx'
 export function Rail(_: { onKeys: () => void }) {
   const say = useSay()
   const who = useWho()
-  const mine = railScreens.filter((screen) => !screen.capability || who.may(screen.capability))
+  const mine = railScreens.filter((screen) => mayUse(screen, who.may))
   return (
     <nav className={`${styles.rail} noprint`} aria-label={say(texts.mainNav)}>
       <span className={styles.mark}>

@@ -10,8 +10,8 @@ export type Screen = {
   readonly path: string
   readonly title: Text
   readonly load: () => Promise<{ readonly default: ComponentType }>
-  /** What it takes to use it, in the current project; everybody signed in when left out. */
-  readonly capability?: string | undefined
+  /** What it takes to use it in the current project, one of several; everybody signed in when left out. */
+  readonly capability?: string | readonly string[] | undefined
   readonly rail?: RailPlace | undefined
   /** Pinyin initials by which the finder finds it: `gzt` for 工作台. */
   readonly finderWords?: string | undefined
@@ -25,4 +25,11 @@ export type RailPlace = {
   readonly goKey?: string | undefined
   /** Shows how many obligations are over their limit. */
   readonly counts?: 'overdue' | undefined
+}
+
+/** May somebody with these rights use it? */
+export function mayUse(screen: Screen, may: (capability: string) => boolean): boolean {
+  const { capability } = screen
+  if (capability === undefined) return true
+  return typeof capability === 'string' ? may(capability) : capability.some(may)
 }

@@ -1,7 +1,10 @@
 export const dayCloseTexts = {
   title: { zh: '日结', en: 'Day close' },
   nothingLeft: { zh: '都办完了，可以签今天。', en: 'All is done; the day can be signed.' },
-  left: { zh: '还有 {unfinished} 件没做完，{unsigned} 张单等签字。', en: '{unfinished} not done, {unsigned} orders to be signed.' },
+  left: {
+    zh: '还有 {unfinished} 件没做完，{unsigned} 张单等签字。',
+    en: '{unfinished} not done, {unsigned} orders to be signed.',
+  },
   yesterday: { zh: '昨天', en: 'Yesterday' },
   dayBefore: { zh: '前一天', en: 'The day before' },
   today: { zh: '今天', en: 'Today' },

@@ -1,5 +1,6 @@
+import { derivedId } from '@huiyin/policy/derived-id'
 import { IconCircleCheckFilled, IconCircleDashed, IconPrinter } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { request } from '../../api/client.ts'
 import type { DayClose } from '../../api/contracts.ts'
 import { newId } from '../../api/ids.ts'
@@ -52,7 +53,11 @@ function Shown({ close }: { close: DayClose }) {
           <h1 className="title">
             {say(texts.title)} <span className="num">{heading}</span>
           </h1>
-          <p className="sec">{left === 0 ? say(texts.nothingLeft) : say(texts.left, { unfinished: close.unfinished.length, unsigned: close.unsigned.length })}</p>
+          <p className="sec">
+            {left === 0
+              ? say(texts.nothingLeft)
+              : say(texts.left, { unfinished: close.unfinished.length, unsigned: close.unsigned.length })}
+          </p>
         </div>
         <div className="seg" role="group" aria-label={say(texts.title)}>
           <button type="button" aria-pressed={close.day !== today} onClick={() => go('/day-close', { day: before })}>
@@ -187,7 +192,7 @@ function Part({
   title: { zh: string; en: string }
   hint: { zh: string; en: string }
   count: number
-  children: React.ReactNode
+  children: ReactNode
 }) {
   const say = useSay()
   return (
@@ -208,15 +213,7 @@ function Part({
   )
 }
 
-function Side({
-  close,
-  signature,
-  may,
-}: {
-  close: DayClose
-  signature: DayClose['signatures'][number]
-  may: boolean
-}) {
+function Side({ close, signature, may }: { close: DayClose; signature: DayClose['signatures'][number]; may: boolean }) {
   const say = useSay()
   const language = useLanguage()
   const { project } = useWho()
@@ -233,7 +230,12 @@ function Side({
       drawn === undefined
         ? undefined
         : await request<{ signatureId: string }>('POST', '/signatures', {
-            body: { id, subject: { type: 'dayClose', id: await dayCloseId(close) }, signer: 'head', ...drawn },
+            body: {
+              id,
+              subject: { type: 'dayClose', id: derivedId(project.id, 'dayClose', close.day) },
+              signer: 'head',
+              ...drawn,
+            },
             idempotencyKey: id,
           }).then(
             (answer) => answer.signatureId,
@@ -282,11 +284,4 @@ function Side({
       ) : null}
     </div>
   )
-}
-
-/** The day's own subject; absent until something was recorded on it, and then the drawing cannot be filed before the signature. */
-async function dayCloseId(close: DayClose): Promise<string> {
-  const subject = (close as { subject?: { id: string } }).subject
-  if (!subject) throw new Error('the day has no subject yet')
-  return subject.id
 }

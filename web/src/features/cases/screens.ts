@@ -28,7 +28,7 @@ export const screens: readonly Screen[] = [
     path: '/day-close',
     title: { zh: '日结', en: 'Day close' },
     load: () => import('./day-close.tsx'),
-    capability: 'dayClose.read',
+    capability: ['dayClose.sign.customerService', 'dayClose.sign.engineering'],
     rail: { order: 55, icon: IconSignature, goKey: 'j' },
     finderWords: 'rj rijie',
   },

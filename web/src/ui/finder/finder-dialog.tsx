@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import { useSay } from '../../language/language.ts'
 import { useGo } from '../../shell/navigation.tsx'
+import { mayUse } from '../../shell/screen.ts'
 import { railScreens } from '../../shell/screens.ts'
 import { useWho } from '../../shell/who.tsx'
 import { Sheet } from '../overlay/sheet.tsx'
@@ -17,7 +18,7 @@ export default function FinderDialog({ onClose }: { onClose: () => void }) {
   const actions = useMemo<readonly FinderAction[]>(
     () =>
       railScreens
-        .filter((screen) => !screen.capability || who.may(screen.capability))
+        .filter((screen) => mayUse(screen, who.may))
         .map((screen) => ({
           id: screen.path,
           title: say(screen.title),

@@ -35,7 +35,13 @@ export function Photos({ items }: { items: readonly Attached[] }) {
           <li key={one.id}>
             {one.mime.startsWith('image/') ? (
               <button type="button" className={styles.photo} onClick={() => setOpen(one)}>
-                <img src={`/api/v1/attachments/${one.id}/thumbnail`} alt={caption} loading="lazy" width={132} height={88} />
+                <img
+                  src={`/api/v1/attachments/${one.id}/thumbnail`}
+                  alt={caption}
+                  loading="lazy"
+                  width={132}
+                  height={88}
+                />
                 <span className="meta num">{time}</span>
               </button>
             ) : (
@@ -45,7 +51,12 @@ export function Photos({ items }: { items: readonly Attached[] }) {
         )
       })}
       {open ? (
-        <Sheet open onClose={() => setOpen(undefined)} title={`${open.by} · ${fullInstant(open.addedAt, language)}`} size={900}>
+        <Sheet
+          open
+          onClose={() => setOpen(undefined)}
+          title={`${open.by} · ${fullInstant(open.addedAt, language)}`}
+          size={900}
+        >
           <img
             className={styles.large}
             src={`/api/v1/attachments/${open.id}/file`}
