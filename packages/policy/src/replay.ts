@@ -55,7 +55,8 @@ export function replay(
     pass((run) => advanceRun(run, facts, event.recordedAt))
     facts = factsAfter(event)
     if (event.type.startsWith('obligation.')) continue
-    if (event.type === 'routine.opened') {
+    // A subject keeps its pack; a routine that a later pack brought is not this one's to count.
+    if (event.type === 'routine.opened' && context.pack.routines.has(String(event.data.ruleId))) {
       const obligation = openRoutine(context, openingOf(event))
       if (!all.has(obligation.id)) all.set(obligation.id, obligation)
     }

@@ -1,4 +1,5 @@
 import type { Module } from '../platform/app.ts'
+import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
@@ -18,6 +19,7 @@ export const MODULES: readonly Module[] = [
   organisationModule,
   rehearsalModule,
   messagesModule,
+  holidaysModule,
   setupModule,
   estateModule,
   householdsModule,

@@ -1,4 +1,12 @@
-import { advance, openRoutine, type RoutineOpening, routineOccurrences } from '@huiyin/policy'
+import {
+  advance,
+  compilePack,
+  createCalendars,
+  type EngineContext,
+  openRoutine,
+  type RoutineOpening,
+  routineOccurrences,
+} from '@huiyin/policy'
 import { z } from 'zod'
 import { systemActor } from '../access/actor.ts'
 import type { App } from '../app.ts'
@@ -17,9 +25,8 @@ export const advanceObligations = defineCommand({
   input: z.object({ subjectId: z.uuid(), subjectType: z.string() }),
   subject: (input) => ({ type: input.subjectType, id: input.subjectId }),
   decide: (scene) => {
-    if (!scene.engine) return { events: [], writes: [], answer: { fired: [] as Fired[] } }
     const reaction = advance(
-      engineContext(scene.engine, scene.now),
+      scene.engine ? engineContext(scene.engine, scene.now) : withoutRules(scene.zone, scene.now),
       scene.obligations.map(toObligation),
       engineFacts(scene.subject.type, scene.subject.facts, undefined),
       scene.now,
@@ -33,6 +40,18 @@ export const advanceObligations = defineCommand({
     }))
     return { events: [], writes: [], reaction, answer: { fired } }
   },
+})
+
+/** A task that a person gave runs out of time also where no handbook is in force. */
+function withoutRules(zone: string, now: number): EngineContext {
+  return { pack: NO_RULES, calendars: createCalendars(NO_RULES, [], zone), zone, now }
+}
+const NO_RULES = compilePack({
+  format: 1,
+  id: 'none',
+  title: { zh: '无制度', en: 'No handbook' },
+  edition: 1,
+  values: {},
 })
 
 export type Fired = {
@@ -55,9 +74,11 @@ export const openRoutineObligation = defineCommand({
     id: input.opening.subject.id,
     create: { projectId: input.projectId, ifMissing: true },
   }),
+  needsLog: true,
   decide: (scene) => {
     if (!scene.engine) return { events: [], writes: [], answer: {} }
     const obligation = openRoutine(engineContext(scene.engine, scene.now), scene.input.opening)
+    // Also what is done already: asked again after a year was loaded, it must not be owed a second time.
     const known = scene.obligations.some((row) => row.id === obligation.id)
     return {
       events: known
@@ -82,33 +103,41 @@ export const openRoutineObligation = defineCommand({
 
 /**
  * One pass of time over all companies: opens the routines that have begun and runs `advance` on every subject whose next
- * instant has come. Its cost follows what is due, not what exists.
+ * instant has come. Its cost follows what is due, not what exists. Each subject is tried once a pass, and one that fails
+ * is logged and left to the next: it never holds up the time of the others.
  */
 export async function sweep(app: App, options: { atMost?: number } = {}): Promise<Fired[]> {
   await openRoutines(app)
   const fired: Fired[] = []
+  const tried: string[] = []
   for (;;) {
-    const due = await app.database.pool.query<{
-      company_id: number
-      project_id: number
-      subject_id: string
-      subject_type: string
-    }>(
-      'select d.company_id, d.project_id, d.subject_id, subject_type_of(d.subject_id) as subject_type from due_subjects(business_now(), $1) d',
-      [options.atMost ?? 200],
-    )
-    for (const row of due.rows) {
-      const actor = systemActor(row.company_id, [row.project_id])
-      const outcome = await app.run(
-        advanceObligations,
-        actor,
-        { subjectId: row.subject_id, subjectType: row.subject_type },
-        { idempotencyKey: crypto.randomUUID() },
-      )
-      fired.push(...outcome.answer.fired)
+    const due = await dueSubjects(app, tried, options.atMost ?? 200)
+    for (const row of due) {
+      tried.push(row.subject_id)
+      try {
+        const outcome = await app.run(
+          advanceObligations,
+          systemActor(row.company_id, [row.project_id]),
+          { subjectId: row.subject_id, subjectType: row.subject_type },
+          { idempotencyKey: crypto.randomUUID() },
+        )
+        fired.push(...outcome.answer.fired)
+      } catch (error) {
+        app.log.error({ err: error, subject: row.subject_id }, 'time stands still for a subject')
+      }
     }
-    if (due.rows.length === 0) return fired
+    if (due.length === 0) return fired
   }
+}
+
+type DueRow = { company_id: number; project_id: number; subject_id: string; subject_type: string }
+
+async function dueSubjects(app: App, tried: readonly string[], atMost: number): Promise<DueRow[]> {
+  const { rows } = await app.database.pool.query<DueRow>(
+    'select company_id, project_id, subject_id, subject_type from due_subjects(business_now(), $1::uuid[], $2)',
+    [tried, atMost],
+  )
+  return rows
 }
 
 type ProjectRow = {
@@ -129,32 +158,46 @@ async function projectsInTime(app: App): Promise<ProjectRow[]> {
 async function openRoutines(app: App): Promise<void> {
   for (const project of await projectsInTime(app)) {
     if (!project.hash || project.routines_opened_until >= project.now) continue
-    const engine = await app.engines.engine(project.company_id, project.hash, project.calendar_version, project.zone)
-    const openings = routineOccurrences(
-      engineContext(engine, project.now),
-      { projectId: project.project_id },
-      project.routines_opened_until,
-      project.now,
-    )
-    const actor = systemActor(project.company_id, [project.project_id])
-    for (const opening of openings)
-      await app.run(
-        openRoutineObligation,
-        actor,
-        { projectId: project.project_id, opening },
-        { idempotencyKey: crypto.randomUUID() },
-      )
-    await app.database.transaction({ companyId: project.company_id, projectIds: [project.project_id] }, (transaction) =>
-      transaction.commit([
-        sql`update projects set routines_opened_until = greatest(routines_opened_until, ${new Date(project.now).toISOString()}::timestamptz) where id = ${project.project_id}`,
-      ]),
-    )
+    try {
+      await openRoutinesOf(app, { ...project, hash: project.hash })
+    } catch (error) {
+      app.log.error({ err: error, project: project.project_id }, 'routines of a project do not open')
+    }
   }
 }
 
+async function openRoutinesOf(app: App, project: ProjectRow & { readonly hash: string }): Promise<void> {
+  const engine = await app.engines.engine(project.company_id, project.hash, project.calendar_version, project.zone)
+  const openings = routineOccurrences(
+    engineContext(engine, project.now),
+    { projectId: project.project_id },
+    project.routines_opened_until,
+    project.now,
+  )
+  // Asked every second, answered a few times a day: only an answer, or an hour without one, is worth a write.
+  if (openings.length === 0 && project.now - project.routines_opened_until < HOUR_MS) return
+  const actor = systemActor(project.company_id, [project.project_id])
+  for (const opening of openings)
+    await app.run(
+      openRoutineObligation,
+      actor,
+      { projectId: project.project_id, opening },
+      { idempotencyKey: crypto.randomUUID() },
+    )
+  await app.database.transaction({ companyId: project.company_id, projectIds: [project.project_id] }, (transaction) =>
+    transaction.commit([
+      sql`update projects set routines_opened_until = greatest(routines_opened_until, ${new Date(project.now).toISOString()}::timestamptz) where id = ${project.project_id}`,
+    ]),
+  )
+}
+
+const HOUR_MS = 3_600_000
+
 /** The next instant at which time alone does something: an obligation's, or the opening of a routine. Null when nothing waits before `until`. */
 export async function nextInstant(app: App, until: number): Promise<number | null> {
-  const { rows } = await app.database.pool.query<{ next: number | null }>('select next_due_at() as next')
+  const { rows } = await app.database.pool.query<{ next: number | null }>(
+    'select next_due_after(business_now()) as next',
+  )
   const instants: number[] = rows[0]?.next === null || rows[0]?.next === undefined ? [] : [rows[0].next]
   for (const project of await projectsInTime(app)) {
     if (!project.hash) continue
