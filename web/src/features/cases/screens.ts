@@ -1,4 +1,4 @@
-import { IconChecklist, IconClipboardList, IconSignature } from '@tabler/icons-react'
+import { IconChecklist, IconClipboardList } from '@tabler/icons-react'
 import type { Screen } from '../../shell/screen.ts'
 
 export const screens: readonly Screen[] = [
@@ -23,13 +23,5 @@ export const screens: readonly Screen[] = [
     title: { zh: '事项', en: 'Case' },
     load: () => import('./case-page.tsx'),
     capability: 'case.read',
-  },
-  {
-    path: '/day-close',
-    title: { zh: '日结', en: 'Day close' },
-    load: () => import('./day-close.tsx'),
-    capability: ['dayClose.sign.customerService', 'dayClose.sign.engineering'],
-    rail: { order: 55, icon: IconSignature, goKey: 'j' },
-    finderWords: 'rj rijie',
   },
 ]

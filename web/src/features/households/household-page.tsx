@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/form/fields.tsx'
 import { ErrorSummary, FormFrame, useForm } from '../../ui/form/form.tsx'
 import { Pieces } from '../../ui/person/masked.tsx'
+import { PrintFrame } from '../../ui/print/print-frame.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
 import {
   type CasesPanel,
@@ -19,6 +20,7 @@ import {
   type HouseCard,
   houseLine,
   type InstructionsPanel,
+  type PeoplePanel,
   panelOf,
   type ReadersPanel,
   statusTitle,
@@ -78,7 +80,42 @@ function Shown({ card }: { card: HouseCard }) {
           <Readers card={card} />
         </div>
       </div>
+      <Printed card={card} />
     </div>
+  )
+}
+
+/** The household on paper: masked as on screen. */
+function Printed({ card }: { card: HouseCard }) {
+  const say = useSay()
+  const language = useLanguage()
+  const people = panelOf<PeoplePanel>(card, 'people')?.now ?? []
+  const cases = panelOf<CasesPanel>(card, 'cases')?.items ?? []
+  return (
+    <PrintFrame title={say(texts.ledger)} number={card.house.label}>
+      <p>
+        {say(card.title)} {say(houseLine(card.house))}
+      </p>
+      <p>{people.map((one) => `${one.displayName} ${one.phones[0]?.masked ?? ''}`).join('；')}</p>
+      <table>
+        <thead>
+          <tr>
+            <th>{say(texts.cases)}</th>
+            <th>{say(texts.history)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cases.map((one) => (
+            <tr key={one.id}>
+              <td>
+                {one.number} {one.content}
+              </td>
+              <td>{shortInstant(one.registeredAt, businessNow(), language)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </PrintFrame>
   )
 }
 

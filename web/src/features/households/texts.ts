@@ -1,5 +1,6 @@
 export const householdTexts = {
   notNow: { zh: '先不', en: 'Not now' },
+  ledger: { zh: '住户台账', en: 'Household ledger' },
   print: { zh: '打印', en: 'Print' },
   closed: { zh: '已办结', en: 'Closed' },
   workbench: { zh: '工作台', en: 'Workbench' },
