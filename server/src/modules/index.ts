@@ -1,4 +1,5 @@
 import type { Module } from '../platform/app.ts'
+import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
@@ -20,6 +21,7 @@ export const MODULES: readonly Module[] = [
   rehearsalModule,
   messagesModule,
   holidaysModule,
+  filesModule,
   setupModule,
   estateModule,
   householdsModule,

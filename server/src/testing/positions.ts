@@ -21,7 +21,7 @@ export const DEPARTMENT_OF = {
 
 export type Position = keyof typeof DEPARTMENT_OF
 
-const SEEING = ['case.read', 'household.read']
+const SEEING = ['case.read', 'household.read', 'record.read']
 const DESK = [
   ...SEEING,
   'case.register',
@@ -30,9 +30,13 @@ const DESK = [
   'workOrder.confirm',
   'appointment.agree',
   'callback.record',
+  'attachment.add',
+  'record.file',
+  'task.give',
 ]
 const SERVICE_HEAD = [
   ...DESK,
+  'list.export',
   'household.edit',
   'case.close',
   'case.withdraw',
@@ -43,6 +47,10 @@ const SERVICE_HEAD = [
 ]
 const ENGINEERING_HEAD = [
   ...SEEING,
+  'attachment.add',
+  'record.file',
+  'task.give',
+  'list.export',
   'workOrder.receive',
   'workOrder.dispatch',
   'workOrder.work',
@@ -86,7 +94,7 @@ export const CAPABILITIES_OF: Readonly<Record<Position, readonly string[]>> = {
   frontDesk: DESK,
   environmentSpecialist: SEEING,
   engineeringHead: ENGINEERING_HEAD,
-  engineer: ['workOrder.work', 'person.unmask'],
+  engineer: ['workOrder.work', 'person.unmask', 'attachment.add', 'record.file', 'record.read'],
   financeHead: SEEING,
   cashier: SEEING,
   orderHead: SEEING,

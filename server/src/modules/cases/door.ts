@@ -16,6 +16,8 @@ import {
 
 /** What may hang on a case, and what messages and forms may say about it. */
 export function registerCaseDoor(): void {
+  // Both heads sign the day; nothing else hangs on it.
+  registerDoor({ type: 'dayClose', readBy: ['case.read'] })
   registerDoor({
     type: 'case',
     readBy: ['case.read'],

@@ -10,6 +10,7 @@ import {
 } from '../../platform/commands/command.ts'
 import type { Query } from '../../platform/db/sql.ts'
 import type { NewEvent } from '../../platform/events/event-log.ts'
+import { attachmentsAmong, refuseUnknownAttachments } from '../../platform/files/index.ts'
 import { Refusal } from '../../platform/problems.ts'
 import { foldOrder, moveOrder, type OrderFacts, type OrderState, type OrderVerb, orderOf } from './domain.ts'
 import { WORK_ORDER_PROBLEMS } from './problems.ts'
@@ -23,7 +24,10 @@ export type OrderScene<Input, Facts extends QueriesByName> = Scene<Input, Facts 
   readonly order: OrderFacts
   readonly keys: OrderKeys
 }
-type SealedFacts = { readonly sealed: ReturnType<typeof sealedVolumesOf> }
+type SealedFacts = {
+  readonly sealed: ReturnType<typeof sealedVolumesOf>
+  readonly attached: ReturnType<typeof attachmentsAmong>
+}
 
 /** What a verb does: an event of the order, further events of the case, the rows of its own. */
 export type OrderOutcome = {
@@ -62,7 +66,11 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
     subject: (input) => ({ type: 'case', id: input.caseId }),
     part: (input) => ({ type: 'workOrder', id: input.workOrderId }),
     load: (input) =>
-      ({ sealed: sealedVolumesOf(input.caseId), ...(options.load?.(input) ?? {}) }) as Facts & SealedFacts,
+      ({
+        sealed: sealedVolumesOf(input.caseId),
+        attached: attachmentsAmong(input.caseId, attachedTo(input)),
+        ...(options.load?.(input) ?? {}),
+      }) as Facts & SealedFacts,
     ...(options.numbers ? { numbers: () => options.numbers as readonly NumberSeries[] } : {}),
     may: (scene) => {
       if (options.holderOnly) demandHolder(scene, orderOf(scene.subject.facts, scene.input.workOrderId))
@@ -70,6 +78,7 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
     decide: (scene) => {
       refuseSealed(scene.rows.sealed as readonly { year: number; sealed_at: number | null }[])
       const { caseId, workOrderId } = scene.input
+      refuseStrangers(scene.input, scene.rows.attached as readonly { id: string; purpose: string }[])
       const order = orderOf(scene.subject.facts, workOrderId)
       moveOrder(order, options.verb, scene.occurredAt)
       const keys = { companyId: scene.actor.companyId, projectId: scene.projectId, caseId, workOrderId }
@@ -95,6 +104,25 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
       return gateable(body)
     },
   })
+}
+
+type Attached = { readonly attachmentIds?: readonly string[]; readonly signatureId?: string }
+
+function attachedTo(input: object): string[] {
+  const { attachmentIds = [], signatureId } = input as Attached
+  return [...attachmentIds, ...(signatureId ? [signatureId] : [])]
+}
+
+/** Photos and signatures that a verb refers to hang on this very case. */
+function refuseStrangers(input: object, found: readonly { id: string; purpose: string }[]): void {
+  const { attachmentIds = [], signatureId } = input as Attached
+  refuseUnknownAttachments(found, attachmentIds, 'attachmentIds')
+  if (signatureId)
+    refuseUnknownAttachments(
+      found.filter((row) => row.purpose === 'signature'),
+      [signatureId],
+      'signatureId',
+    )
 }
 
 /** @throws Refusal volume/sealed */

@@ -46,6 +46,12 @@ export async function createServer(app: App, options: ServerOptions = {}): Promi
 
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
+  // Files come as bytes; what they are is seen by their content, never by what the sender calls them.
+  server.addContentTypeParser(
+    /^(application\/(octet-stream|pdf)|image\/)/,
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  )
   await server.register(cookie)
   await server.register(swagger, {
     openapi: {

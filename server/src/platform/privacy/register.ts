@@ -285,6 +285,22 @@ export const PERSONAL_DATA: readonly PersonalColumn[] = [
     ...STAFF,
   },
   {
+    column: 'attachments.sealed_origin',
+    what: { zh: '照片的拍摄时间和地点', en: 'Time and place of a picture' },
+    purpose: { zh: '核对到场和完工', en: 'Checking arrival and completion' },
+    sensitivity: 'sensitive',
+    form: 'sealed',
+    ...SERVICE,
+  },
+  {
+    column: 'attachments.title',
+    what: { zh: '附件标题', en: 'Title of an attachment' },
+    purpose: { zh: '认出附件', en: 'Telling attachments apart' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...SERVICE,
+  },
+  {
     column: 'messages.texts',
     what: { zh: '消息里的称呼', en: 'Forms of address in messages' },
     purpose: { zh: '通知办事的人', en: 'Telling those who act' },

@@ -148,15 +148,31 @@ export function openField(key: PersonKey, field: string, sealed: string): string
   return unwrap(key.secret, sealed, field).toString('utf8')
 }
 
+/** The same for the bytes of a file: nonce, ciphertext and tag, as they are. */
+export function sealBytes(key: PersonKey, bound: string, plain: Uint8Array): Buffer {
+  return encrypt(key.secret, plain, bound)
+}
+
+export function openBytes(key: PersonKey, bound: string, sealed: Uint8Array): Buffer {
+  return decrypt(key.secret, Buffer.from(sealed), bound)
+}
+
 // AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag, as base64url.
 function wrap(key: Buffer, plain: Buffer, bound: string): string {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound))
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+  return encrypt(key, plain, bound).toString('base64url')
 }
 
 function unwrap(key: Buffer, sealed: string, bound: string): Buffer {
-  const bytes = Buffer.from(sealed, 'base64url')
+  return decrypt(key, Buffer.from(sealed, 'base64url'), bound)
+}
+
+function encrypt(key: Buffer, plain: Uint8Array, bound: string): Buffer {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound))
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+function decrypt(key: Buffer, bytes: Buffer, bound: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(bound))
   decipher.setAuthTag(bytes.subarray(-16))
   return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()])
