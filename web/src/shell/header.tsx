@@ -38,7 +38,7 @@ export function Header({ onKeys }: { onKeys: () => void }) {
   return (
     <header className={`${styles.top} noprint`}>
       <ProjectSwitch />
-      <button type="button" className={styles.find} aria-label={say(FIND)} onClick={() => setFinding(true)}>
+      <button type="button" className={styles.find} onClick={() => setFinding(true)}>
         <IconSearch size={16} stroke={1.75} aria-hidden />
         <span className="grow clip">{say(FIND)}</span>
         <KeyCap keys={keys} />

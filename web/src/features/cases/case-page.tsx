@@ -133,7 +133,7 @@ function Steps({ order, closed }: { order: OrderView; closed: string | null }) {
   ]
   const next = steps.findIndex((step) => step.at === null)
   return (
-    <ol className={styles.steps}>
+    <ol className={styles.steps} tabIndex={0} aria-label={say(texts.timeline)}>
       {steps.map((step, index) => (
         <li
           key={step.key}

@@ -65,7 +65,6 @@ export function ClockChip({
           aria-haspopup="dialog"
           aria-expanded={open}
           aria-controls={open ? id : undefined}
-          aria-label={`${title}: ${reading.words}${reading.at ? `, ${reading.at}` : ''}`}
           data-clock
           onClick={(event) => {
             event.stopPropagation()
@@ -73,6 +72,7 @@ export function ClockChip({
           }}
         >
           <ClockIcon look={reading.look} size={size === 's' ? 14 : size === 'm' ? 16 : 30} used={reading.used} />
+          {size === 'l' ? null : <span className="vh">{title} </span>}
           {size === 'l' ? (
             <span className="tx">
               <b>{reading.words}</b>
