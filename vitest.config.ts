@@ -9,29 +9,30 @@ const needsDatabase = (file: string) =>
 const server = [...all.filter(needsDatabase), 'test/structure/database*.test.ts']
 const unit = [...all.filter((file) => !needsDatabase(file)), 'test/structure/!(database)*.test.ts']
 
-const database = { globalSetup: './server/src/testing/global-setup.ts', testTimeout: 20_000, hookTimeout: 60_000 }
+// A timeout ends what hangs; it is no measure of speed, since shared machines are sometimes ten times slower.
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 }
+const database = { globalSetup: './server/src/testing/global-setup.ts', ...PATIENCE }
 
 export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      { test: { name: 'unit', include: unit } },
+      { test: { name: 'unit', include: unit, ...PATIENCE } },
       { test: { name: 'server', include: server, ...database } },
       {
         test: {
           name: 'scenarios',
           include: ['test/scenarios/**/*.test.ts'],
           ...database,
-          testTimeout: 120_000,
         },
       },
-      { test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'] } },
+      { test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], ...PATIENCE } },
       {
         test: {
           name: 'browser',
           include: ['test/{browser,web,phone}/**/*.test.ts'],
           ...database,
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           // One browser at a time: two fight for the cores and time out.
           fileParallelism: false,
         },
