@@ -17,8 +17,9 @@ import { ClockChip } from '../../ui/clock-chip/clock-chip.tsx'
 import { PrintFrame } from '../../ui/print/print-frame.tsx'
 import { type DrawnSignature, Signature } from '../../ui/signature/signature-pad.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
+import { ORDER_STATES } from '../cases/texts.ts'
 import styles from './day-close.module.css'
-import { ORDER_STATES, dayCloseTexts as texts } from './texts.ts'
+import { dayCloseTexts as texts } from './texts.ts'
 
 /** The day on one page: what is not done, what was late, what waits for a signature; then both heads sign. */
 export default function DayCloseScreen() {

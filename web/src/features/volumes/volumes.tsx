@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Changed } from '../../api/contracts.ts'
 import { isRefused } from '../../api/problem.ts'
 import { useChange, useRead } from '../../api/queries.ts'
+import { businessNow } from '../../clock/business-clock.ts'
 import { localTime } from '../../language/format.ts'
 import { useSay } from '../../language/language.ts'
 import { Go } from '../../shell/navigation.tsx'
@@ -85,7 +86,8 @@ function VolumePanel({
 }) {
   const say = useSay()
   const { may } = useWho()
-  const past = volume.year < new Date().getFullYear()
+  // The year of business time: a rehearsal may be in another one.
+  const past = volume.year < localTime(businessNow()).year
   return (
     <section className={`panel ${styles.volume}`} aria-label={`${volume.year} ${say(texts[volume.keeper])}`}>
       <div className="row gap1 wrap">
