@@ -218,7 +218,7 @@ function NextStep({ view }: { view: CaseView }) {
           ) : (
             <p className="sec">
               {view.state === 'open' ? say(texts.nothingToDo) : say(texts.settled)}
-              {next ? `（${say(next.title)}）` : ''}
+              {next ? ` · ${say(next.title)}` : ''}
             </p>
           )}
           <RefusedCard error={change.error} />

@@ -142,6 +142,7 @@ function Rows({ inbox: newest, scope }: { inbox: Inbox; scope: string }) {
                   open={open === item.obligation.id}
                   onPoint={() => setAt(all.indexOf(item))}
                   onOpen={(now) => setOpen(now ? item.obligation.id : undefined)}
+                  onDone={held.release}
                 />
               ))}
             </ul>
@@ -158,12 +159,14 @@ function Row({
   open,
   onPoint,
   onOpen,
+  onDone,
 }: {
   item: InboxItem
   current: boolean
   open: boolean
   onPoint: () => void
   onOpen: (now: boolean) => void
+  onDone: () => void
 }) {
   const say = useSay()
   const { me, may } = useWho()
@@ -178,6 +181,7 @@ function Row({
   const where = item.case?.placeLabel ?? ''
   const finish = (changed: Changed) => {
     onOpen(false)
+    onDone()
     toast(verb === 'recordCallback' ? texts.callbackRecorded : texts.done, {
       values: { where, what: verb ? say(VERB_TITLES[verb] ?? obligation.title) : say(obligation.title) },
       undo: undoOf(changed, () => void refreshWatchers(client, [`case:${caseId}`])),

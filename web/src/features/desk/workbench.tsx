@@ -1,5 +1,5 @@
 import { IconPhoneIncoming } from '@tabler/icons-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Callers } from '../../api/contracts.ts'
 import { useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
@@ -34,6 +34,11 @@ export default function Workbench() {
   const [noting, setNoting] = useState(false)
   const finder = useRef<HTMLInputElement>(null)
   const said = useRef<HTMLTextAreaElement>(null)
+  // A household was just taken: the next thing typed is what they say. Only once the new form is there, so not a frame later.
+  const [taken, setTaken] = useState(0)
+  useEffect(() => {
+    if (taken > 0) said.current?.focus()
+  }, [taken])
 
   useKey({
     id: 'desk.find',
@@ -53,7 +58,7 @@ export default function Workbench() {
       setHouseId(finding.household.houseId)
       setPartyId(finding.household.matched === 'house' ? undefined : (finding.household.partyId ?? undefined))
       setText('')
-      requestAnimationFrame(() => said.current?.focus())
+      setTaken((times) => times + 1)
     },
     [go],
   )

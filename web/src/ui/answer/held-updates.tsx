@@ -13,19 +13,26 @@ export function useHeldUpdates<List>(
 ): {
   shown: List
   notice: ReactNode
+  /** After one's own act the list moves on at once: the next difference is shown, pointer or not. */
+  release: () => void
   pointer: { onMouseEnter: () => void; onMouseLeave: () => void }
 } {
   const say = useSay()
   const [over, setOver] = useState(false)
   const held = useRef(newest)
   const [, redraw] = useState(0)
+  const released = useRef(false)
   const differs = orderOf(held.current) !== orderOf(newest)
-  if (!over || !differs) held.current = newest
-  const count = differs ? Math.max(1, distance(orderOf(held.current), orderOf(newest))) : 0
+  if (!over || !differs || released.current) {
+    if (differs) released.current = false
+    held.current = newest
+  }
+  const waiting = orderOf(held.current) !== orderOf(newest)
+  const count = waiting ? Math.max(1, distance(orderOf(held.current), orderOf(newest))) : 0
   return {
     shown: held.current,
     notice:
-      over && differs ? (
+      over && waiting ? (
         <p className="note info" role="status">
           <span className="grow">{say(texts.updates, { count })}</span>
           <Button
@@ -39,6 +46,9 @@ export function useHeldUpdates<List>(
           </Button>
         </p>
       ) : null,
+    release: () => {
+      released.current = true
+    },
     pointer: { onMouseEnter: () => setOver(true), onMouseLeave: () => setOver(false) },
   }
 }
