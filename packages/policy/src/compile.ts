@@ -26,6 +26,20 @@ export type CompiledPack = {
 /** @throws ZodError when the JSON is not a pack of this format */
 export function compilePack(stored: unknown): CompiledPack {
   const pack = packSchema.parse(stored)
+  return indexed(pack, packHash(pack))
+}
+
+/** The same pack with some values otherwise, as its examples fix them: under the same name, never to be stored. */
+export function withValues(compiled: CompiledPack, changes: Readonly<Record<string, unknown>>): CompiledPack {
+  const values = { ...compiled.pack.values }
+  for (const [key, value] of Object.entries(changes)) {
+    const known = values[key]
+    if (known) values[key] = { ...known, value: value as typeof known.value }
+  }
+  return indexed({ ...compiled.pack, values }, compiled.hash)
+}
+
+function indexed(pack: Pack, hash: string): CompiledPack {
   const valueNamed = (key: string) => pack.values[key]?.value ?? undefined
   const runs = (rule: { off?: boolean | undefined; within?: Limit | undefined }) =>
     !rule.off && !(rule.within !== undefined && isUnset(pack, rule.within))
@@ -34,7 +48,7 @@ export function compilePack(stored: unknown): CompiledPack {
   const gates = pack.rules.gates.filter(runs)
   return {
     pack,
-    hash: packHash(pack),
+    hash,
     responses: byId(responses),
     cadences: byId(pack.rules.cadences.filter(runs)),
     routines: byId(pack.rules.routines.filter(runs)),

@@ -1,0 +1,250 @@
+import { eventsOf, listOf } from '../compile.ts'
+import type { OwnerRef } from '../schema/owners.ts'
+import type {
+  Cadence,
+  Discharge,
+  EventTest,
+  Gate,
+  LadderStep,
+  Response,
+  Routine,
+  Threshold,
+  Warn,
+} from '../schema/rules.ts'
+import {
+  checkCalendar,
+  checkField,
+  checkLimit,
+  checkMatcher,
+  checkOwner,
+  checkShort,
+  checkValue,
+  type Place,
+} from './check-fields.ts'
+import type { Findings } from './problem.ts'
+import { checkSameTwice } from './same-twice.ts'
+import type { KnownWords } from './words-of-pack.ts'
+
+/** Every rule: its id, and everything that it speaks about. */
+export function checkRules(words: KnownWords, at: Findings): void {
+  const { rules } = words.pack
+  checkIds(words, at)
+  for (const rule of rules.responses) checkResponse(words, rule, at.at('responses', rule.id))
+  for (const rule of rules.cadences) checkCadence(words, rule, at.at('cadences', rule.id))
+  for (const rule of rules.routines) checkRoutine(words, rule, at.at('routines', rule.id))
+  for (const rule of rules.thresholds) checkThreshold(words, rule, at.at('thresholds', rule.id))
+  for (const rule of rules.gates) checkGate(words, rule, at.at('gates', rule.id))
+  checkRouting(words, at.at('routing'))
+  checkSameTwice(words, at)
+}
+
+function checkIds(words: KnownWords, at: Findings): void {
+  const { responses, cadences, routines, thresholds, gates, routing } = words.pack.rules
+  const seen = new Set<string>()
+  for (const [kind, list] of Object.entries({ responses, cadences, routines, thresholds, gates, routing }))
+    for (const { id } of list) {
+      if (seen.has(id)) at.at(kind, id).error(`编号“${id}”重复`, `The id “${id}” stands twice`)
+      seen.add(id)
+    }
+}
+
+function checkResponse(words: KnownWords, rule: Response, at: Findings): void {
+  const events = eventsOf(rule.on)
+  const place: Place = { events, ...(rule.forEach ? { member: true } : {}) }
+  checkEventTest(words, rule.on, at.at('on'))
+  checkMatcher(words, rule.when, place, at.at('when'))
+  checkMatcher(words, rule.skipIf, place, at.at('skipIf'))
+  if (rule.forEach) checkField(words, rule.forEach.each, place, at.at('forEach'))
+  for (const [index, tell] of (rule.tells ?? []).entries()) {
+    checkOwner(words, tell.to, place, at.at('tells', index))
+    checkMatcher(words, tell.when, place, at.at('tells', index))
+    checkMessage(words, tell.message, at.at('tells', index))
+  }
+  if (!rule.owes) {
+    if (!rule.tells)
+      at.error('这条规则什么也不做：请写 owes 或 tells', 'The rule does nothing: give it “owes” or “tells”')
+    return
+  }
+  checkOwner(words, rule.owes.who, place, at.at('owes', 'who'))
+  if (typeof rule.owes.count === 'object') checkValue(words, rule.owes.count.value, at.at('owes', 'count'))
+  checkLimit(words, rule.opens, place, at.at('opens'))
+  checkLimit(words, rule.within, place, at.at('within'))
+  for (const replacement of listOf(rule.replacedBy ?? [])) {
+    const there: Place = { events: [replacement.event] }
+    checkEventType(words, replacement.event, at.at('replacedBy'))
+    checkMatcher(words, replacement.when, there, at.at('replacedBy'))
+    checkMatcher(words, replacement.unless, there, at.at('replacedBy'))
+    if (typeof replacement.at === 'string' && replacement.at.includes('.'))
+      checkField(words, replacement.at, there, at.at('replacedBy'))
+    else checkLimit(words, replacement.at, there, at.at('replacedBy'))
+  }
+  checkMatcher(words, rule.pausesWhile, { events }, at.at('pausesWhile'))
+  checkLife(words, rule, rule.owes.who, place, at)
+}
+
+function checkCadence(words: KnownWords, rule: Cadence, at: Findings): void {
+  const place: Place = { events: [] }
+  checkMatcher(words, rule.while, place, at.at('while'))
+  checkOwner(words, rule.owes.who, place, at.at('owes', 'who'))
+  if (rule.from !== undefined) checkField(words, rule.from, place, at.at('from'))
+  checkShort(words, rule.every, at.at('every'))
+  if ((rule.every === undefined) === (rule.byAge === undefined))
+    at.error('请写 every 或 byAge 其中之一', 'Give either “every” or “byAge”')
+  if (rule.byAge) {
+    const { agreedUntil, buckets, beyond } = rule.byAge
+    if (agreedUntil !== undefined) checkField(words, agreedUntil, place, at.at('byAge'))
+    for (const bucket of buckets) checkShort(words, bucket.every, at.at('byAge'))
+    checkShort(words, beyond.every, at.at('byAge', 'beyond'))
+    if (buckets.some((bucket, index) => index > 0 && bucket.upTo <= (buckets[index - 1]?.upTo ?? 0)))
+      at.at('byAge').error('各档上限须依次递增', 'The limits of the buckets must rise')
+  }
+  for (const test of rule.resetBy ?? []) checkEventTest(words, test, at.at('resetBy'))
+  checkLife(words, rule, rule.owes.who, place, at)
+}
+
+function checkRoutine(words: KnownWords, rule: Routine, at: Findings): void {
+  if (!words.subject(rule.subject.type))
+    at.at('subject').error(`没有对象“${rule.subject.type}”`, `There is no kind of subject “${rule.subject.type}”`)
+  if (typeof rule.every === 'object' && 'shift' in rule.every)
+    for (const shift of rule.every.shift)
+      if (!words.pack.shifts[shift]) at.at('every').error(`没有班次“${shift}”`, `There is no shift “${shift}”`)
+  if (rule.calendar !== undefined) checkCalendar(words, rule.calendar, at.at('calendar'))
+  for (const [name, moment] of Object.entries({ opens: rule.opens, due: rule.due }))
+    if (typeof moment === 'object' && moment.calendar !== undefined) checkCalendar(words, moment.calendar, at.at(name))
+  // A routine is opened by the calendar, before anything has happened: its owner can only be a position.
+  checkOwner(words, rule.owes.who, { events: [] }, at.at('owes', 'who'))
+  if (namesFact(rule.owes.who))
+    at.at('owes', 'who').error(
+      '例行事项开始时还没有任何事实，责任人请写岗位或部门',
+      'Nothing is known yet when a routine opens: name a position or a department',
+    )
+  checkLife(words, rule, rule.owes.who, { events: [] }, at)
+}
+
+function checkThreshold(words: KnownWords, rule: Threshold, at: Findings): void {
+  const events = listOf(rule.on)
+  for (const event of events) checkEventType(words, event, at.at('on'))
+  checkMatcher(words, rule.when, { events }, at.at('when'))
+  const { do: action, suggest, tell } = rule.then
+  for (const name of [action, suggest]) if (name !== undefined) checkAction(words, name, at.at('then'))
+  if (tell) {
+    checkOwner(words, tell.to, { events }, at.at('then'))
+    checkMessage(words, tell.message, at.at('then'))
+  }
+  if (action === undefined && suggest === undefined && !tell)
+    at.at('then').error('越线以后什么也不做', 'Nothing follows when the line is crossed')
+}
+
+function checkGate(words: KnownWords, rule: Gate, at: Findings): void {
+  const place: Place = { events: [], inGate: true }
+  for (const action of listOf(rule.action)) checkAction(words, action, at.at('action'))
+  checkMatcher(words, rule.when, place, at.at('when'))
+  checkMatcher(words, rule.requires, place, at.at('requires'))
+}
+
+/** The first line that matches wins, so nothing behind a line without condition is ever read, and the last must be one. */
+function checkRouting(words: KnownWords, at: Findings): void {
+  const lines = words.pack.rules.routing.filter((line) => !line.off)
+  const { departments, positions } = words.pack.organisation
+  const first = lines.findIndex((line) => line.when === undefined)
+  for (const [index, line] of lines.entries()) {
+    checkMatcher(words, line.when, { events: [] }, at.at(line.id))
+    if (!departments[line.to.department])
+      at.at(line.id).error(`没有部门“${line.to.department}”`, `There is no department “${line.to.department}”`)
+    if (line.to.position !== undefined && !positions[line.to.position])
+      at.at(line.id).error(`没有岗位“${line.to.position}”`, `There is no position “${line.to.position}”`)
+    if (first >= 0 && index > first)
+      at.at(line.id).error(
+        '前一条不带条件，轮不到这条',
+        'A line without condition stands before it: it is never reached',
+      )
+  }
+  if (lines.length > 0 && first < 0)
+    at.error(
+      '最后要有一条不带条件的去向',
+      'The last line must have no condition, so that nothing is left without a way',
+    )
+}
+
+// ── what kinds have in common ────────────────────────────────────────────────────────────────────
+
+function checkLife(
+  words: KnownWords,
+  rule: Pick<Response, 'dischargedBy' | 'cancelledBy' | 'warn' | 'escalate' | 'emergency'>,
+  who: OwnerRef,
+  place: Place,
+  at: Findings,
+): void {
+  if (rule.dischargedBy === undefined)
+    at.error(
+      '没有写怎样算完成（dischargedBy），欠下就永远完不成',
+      'Nothing discharges it (dischargedBy): it would be owed for ever',
+    )
+  else checkDischarge(words, rule.dischargedBy, at.at('dischargedBy'))
+  for (const test of rule.cancelledBy ?? []) checkEventTest(words, test, at.at('cancelledBy'))
+  checkWarn(words, rule.warn, who, place, at.at('warn'))
+  for (const [index, step] of (rule.escalate ?? []).entries())
+    checkStep(words, step, who, place, at.at('escalate', index))
+  if (typeof rule.emergency === 'object') checkMatcher(words, rule.emergency, place, at.at('emergency'))
+}
+
+function checkWarn(words: KnownWords, warn: Warn | undefined, who: OwnerRef, place: Place, at: Findings): void {
+  if (warn === undefined) return
+  const told = typeof warn === 'object' && !Array.isArray(warn) ? warn : undefined
+  if (told?.to !== undefined) checkOwner(words, told.to, place, at, who)
+  checkMessage(words, told?.message ?? 'limit.near', at)
+}
+
+function checkStep(words: KnownWords, step: LadderStep, who: OwnerRef, place: Place, at: Findings): void {
+  checkOwner(words, step.to, place, at, who)
+  checkMessage(words, step.message ?? 'limit.missed', at)
+  if ((step.how === 'owe') !== (step.owes !== undefined))
+    at.error('how: owe 要写 owes（欠什么、多久），别的不写', '“how: owe” needs “owes”; the others do not have it')
+  if (!step.owes) return
+  // What a step lets somebody owe is read when the limit was missed: the opening event is gone.
+  checkLimit(words, step.owes.within, { events: [] }, at.at('owes'))
+  checkDischarge(words, step.owes.dischargedBy, at.at('owes', 'dischargedBy'))
+}
+
+function checkDischarge(words: KnownWords, discharge: Discharge, at: Findings): void {
+  if (typeof discharge === 'object' && 'any' in discharge)
+    for (const test of discharge.any) checkEventTest(words, test, at)
+  else if (typeof discharge === 'object' && 'all' in discharge)
+    for (const test of discharge.all) checkEventTest(words, test, at)
+  else if (typeof discharge === 'object' && 'of' in discharge) {
+    checkEventTest(words, discharge.of, at)
+    if (typeof discharge.count === 'object') checkValue(words, discharge.count.value, at)
+    if (discharge.distinct !== undefined) checkField(words, discharge.distinct, { events: eventsOf(discharge.of) }, at)
+  } else checkEventTest(words, discharge, at)
+}
+
+function checkEventTest(words: KnownWords, test: EventTest, at: Findings): void {
+  const events = eventsOf(test)
+  for (const event of events) checkEventType(words, event, at)
+  if (typeof test === 'string') return
+  checkMatcher(words, test.where, { events }, at)
+  if (!test.by) return
+  if ('distinctFrom' in test.by) checkField(words, test.by.distinctFrom, { events }, at)
+  else if ('person' in test.by) checkField(words, test.by.person, { events }, at)
+}
+
+function checkEventType(words: KnownWords, type: string, at: Findings): void {
+  if (words.eventsNamed(type).length === 0) at.error(`没有事件“${type}”`, `There is no event “${type}”`)
+}
+
+function checkAction(words: KnownWords, name: string, at: Findings): void {
+  if (!words.actions.has(name)) at.error(`没有操作“${name}”`, `There is no action “${name}”`)
+}
+
+function checkMessage(words: KnownWords, key: string, at: Findings): void {
+  if (!words.pack.messages[key]) at.error(`没有外发文字“${key}”`, `There is no outgoing text “${key}”`)
+}
+
+function namesFact(ref: OwnerRef): boolean {
+  if (typeof ref === 'string') return ref !== 'owner'
+  if ('person' in ref || 'keeperOf' in ref) return true
+  if ('position' in ref) return ref.building !== undefined
+  if ('headOf' in ref) return typeof ref.headOf === 'object'
+  if ('department' in ref) return typeof ref.department === 'object'
+  return 'superiorOf' in ref ? namesFact(ref.superiorOf) : ref.all.some(namesFact)
+}
