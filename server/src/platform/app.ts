@@ -10,6 +10,7 @@ import type { Route } from './http/route.ts'
 import type { Directory } from './identity/directory.ts'
 import { Identity } from './identity/identity.ts'
 import { EngineCache } from './packs/engine-cache.ts'
+import { vocabularyOf } from './packs/vocabulary.ts'
 import { Vaults } from './privacy/vault.ts'
 import { createRelay, type EffectHandler, type Relay } from './relay/relay.ts'
 
@@ -81,6 +82,7 @@ export function composeApp(options: {
     kinds,
     vaults,
     chainKey: options.config.keys.chain,
+    vocabulary: vocabularyOf(options.modules),
     committed: () => {
       for (const listener of onCommitted) listener()
     },

@@ -126,10 +126,10 @@ export const activatePack = defineCommand({
     create: { projectId: input.projectId, ifMissing: true },
   }),
   load: (input) => ({ draft: draftRow(input.draft?.id ?? NO_DRAFT) }),
-  decide: ({ input, actor, now, rows, zone, projectId }) => {
+  decide: ({ input, actor, now, rows, zone, projectId, vocabulary }) => {
     const draft = input.draft ? inWork(rows.draft[0]) : undefined
     if (draft && draft.version !== input.draft?.version) throw new Refusal(HANDBOOK_PROBLEMS.draftMoved)
-    const pack = refuseUnfit(input.body)
+    const pack = refuseUnfit(input.body, vocabulary)
     const effectiveFrom = effectiveInstant(input.effectiveFrom, now, zone)
     const hash = packHash(pack)
     return {

@@ -1,4 +1,5 @@
-import { type Pack, packSchema } from '@huiyin/policy'
+import { CHINA_HOLIDAY_YEARS } from '@huiyin/calendar/china'
+import { checkPack, compilePack, type Pack, packSchema, runExamples, type Vocabulary } from '@huiyin/policy'
 import { placeholdersOf, type Text } from '@huiyin/text'
 import { missingValues, schemaProblems } from '../../platform/packs/pack-files.ts'
 import { Refusal } from '../../platform/problems.ts'
@@ -12,8 +13,11 @@ export type Check = {
   readonly missingValues: readonly string[]
 }
 
-/** Everything that hinders a draft or is worth a look, each named by its path in the pack. */
-export function checkDraft(body: unknown): Check {
+/**
+ * Everything that hinders a draft or is worth a look, each named by its path in the pack. Its examples are told to the
+ * engine once nothing else is wrong.
+ */
+export function checkDraft(body: unknown, vocabulary: Vocabulary): Check {
   const unformed = schemaProblems(body)
   if (unformed.length > 0)
     return {
@@ -31,7 +35,9 @@ export function checkDraft(body: unknown): Check {
     })),
     ...valueProblems(pack),
     ...placeholderProblems(pack),
+    ...checkPack(pack, vocabulary),
   ]
+  if (problems.every((problem) => problem.severity === 'warning')) problems.push(...exampleProblems(pack, vocabulary))
   return {
     activatable: !problems.some((problem) => problem.severity === 'error'),
     problems,
@@ -44,8 +50,8 @@ export function checkDraft(body: unknown): Check {
  *
  * @throws Refusal naming each missing value (S0-REPAIR-6) or each place that is wrong
  */
-export function refuseUnfit(body: unknown): Pack {
-  const { problems, missingValues: missing } = checkDraft(body)
+export function refuseUnfit(body: unknown, vocabulary: Vocabulary): Pack {
+  const { problems, missingValues: missing } = checkDraft(body, vocabulary)
   const errors = problems
     .filter((problem) => problem.severity === 'error')
     .map(({ path, message }) => ({ path, message }))
@@ -67,6 +73,13 @@ function unset(pack: Pack, key: string): Text {
   const zh = `“${value?.title.zh ?? key}”还没填`
   const en = `“${value?.title.en ?? key}” is not set`
   return proposal ? { zh: `${zh}，建议 ${proposal}`, en: `${en}; ${proposal} is proposed` } : { zh, en }
+}
+
+/** The stories that a pack tells about itself: one that comes out otherwise shows a rule that is not what was meant. */
+function exampleProblems(pack: Pack, vocabulary: Vocabulary): Problem[] {
+  return runExamples(compilePack(pack), vocabulary, CHINA_HOLIDAY_YEARS).flatMap((example) =>
+    example.failures.map((message) => ({ path: `examples.${example.id}`, severity: 'error' as const, message })),
+  )
 }
 
 // ── texts ────────────────────────────────────────────────────────────────────────────────────────

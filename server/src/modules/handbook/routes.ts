@@ -236,7 +236,10 @@ export const handbookRoutes: readonly Route[] = [
       missingValues: z.array(z.string()),
     }),
     handle: async (call) => {
-      const { activatable, problems, missingValues } = checkDraft((await draftOf(call, call.params.draftId)).body)
+      const { activatable, problems, missingValues } = checkDraft(
+        (await draftOf(call, call.params.draftId)).body,
+        call.app.runtime.vocabulary,
+      )
       return { activatable, problems: [...problems], missingValues: [...missingValues] }
     },
   }),
@@ -277,7 +280,7 @@ export const handbookRoutes: readonly Route[] = [
       if (!call.actor.projectIds.includes(projectId)) throw new Refusal(PROBLEMS.notFound)
       call.demand('case.read', projectId)
       const draft = await draftOf(call, call.params.draftId)
-      refuseUnfit(draft.body)
+      refuseUnfit(draft.body, call.app.runtime.vocabulary)
       return tryDraft(call, projectId, draft.body)
     },
   }),

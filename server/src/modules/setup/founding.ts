@@ -5,7 +5,7 @@ import { ADMINISTRATOR } from '../../platform/access/organisation.ts'
 import type { App } from '../../platform/app.ts'
 import { NOBODYS } from '../../platform/identity/index.ts'
 import { derivedId } from '../../platform/ids.ts'
-import { builtInPacks } from '../../platform/packs/pack-files.ts'
+import { builtInPacks, withProposals } from '../../platform/packs/pack-files.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import { activatePack, handbookId } from '../handbook/index.ts'
 import { enrolStaff, foundProject } from '../organisation/index.ts'
@@ -76,18 +76,7 @@ export async function putPackInForce(app: App, companyId: number, packId: string
   await app.run(
     activatePack,
     await systemIn(app, companyId),
-    { handbookId: handbookId(companyId, 0), projectId: 0, body: fillsIn ? filledIn(pack.pack) : pack.pack },
+    { handbookId: handbookId(companyId, 0), projectId: 0, body: fillsIn ? withProposals(pack.pack) : pack.pack },
     { idempotencyKey: derivedId(companyId, 'first pack', packId) },
   )
-}
-
-/** Values that the paper leaves open take what the catalogue proposes; the pack says so in their clause. */
-function filledIn(pack: Readonly<Record<string, any>>): Record<string, unknown> {
-  const values = Object.entries((pack.values ?? {}) as Record<string, Record<string, unknown>>).map(([key, value]) => [
-    key,
-    value.value === null && value.proposal !== undefined
-      ? { ...value, value: value.proposal, clause: `${value.clause ?? ''}（演练取建议值）` }
-      : value,
-  ])
-  return { ...pack, values: Object.fromEntries(values) }
 }

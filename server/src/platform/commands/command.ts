@@ -1,4 +1,4 @@
-import type { Obligation, Reaction } from '@huiyin/policy'
+import type { Obligation, Reaction, Vocabulary } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import type { ZodType } from 'zod'
 import type { Actor } from '../access/actor.ts'
@@ -95,6 +95,8 @@ export type Scene<Input, Facts extends QueriesByName> = {
   readonly newId: () => string
   /** Seals personal data under the company's keys; what is sealed may stand in writes and answers, never in events. */
   readonly vault: Vault
+  /** What packs may speak about, for checking one. */
+  readonly vocabulary: Vocabulary
 }
 
 export type Decision<Answer> = {

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { diffObligations, evaluateGates, type Obligation, type Reaction, react, replay } from '@huiyin/policy'
+import {
+  diffObligations,
+  evaluateGates,
+  type Obligation,
+  type Reaction,
+  react,
+  replay,
+  type Vocabulary,
+} from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import { type Actor, can, fenceOf, type GuardRow, passGuard } from '../access/actor.ts'
 import type { Database, Transaction } from '../db/database.ts'
@@ -33,6 +41,8 @@ export type Runtime = {
   readonly database: Database
   readonly engines: EngineCache
   readonly kinds: ReadonlyMap<string, SubjectKind>
+  /** What packs may speak about: everything the rooms declare. */
+  readonly vocabulary: Vocabulary
   readonly vaults: Vaults
   /** Key of the log's chain; never in the database. */
   readonly chainKey: Buffer
@@ -228,6 +238,7 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
     log: first.log,
     newId: () => newId(context.now),
     vault,
+    vocabulary: runtime.vocabulary,
     mac: subject?.mac ?? '',
   }
 }
