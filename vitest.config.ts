@@ -30,7 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['test/{browser,web,phone}/**/*.test.ts'],
+          include: ['test/{browser,web,phone,journeys}/**/*.test.ts'],
           ...database,
           testTimeout: 300_000,
           // One browser at a time: two fight for the cores and time out.
