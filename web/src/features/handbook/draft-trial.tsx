@@ -1,5 +1,6 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import { useChange } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
 import { dueInstant, localTime, shortInstant, weekdayName } from '../../language/format.ts'
@@ -39,9 +40,11 @@ export function DraftTrial({ draft }: { draft: Draft }) {
         </Button>
       </div>
       <RefusedCard error={run.error}>
-        <Go to={`/handbook/drafts/${draft.id}`} search={{ step: 'check' }} className="btn s">
-          {say(texts.check)}
-        </Go>
+        {isRefused(run.error) && run.error.status === 422 ? (
+          <Go to={`/handbook/drafts/${draft.id}`} search={{ step: 'check' }} className="btn s">
+            {say(texts.check)}
+          </Go>
+        ) : null}
       </RefusedCard>
       {trial ? <Tried trial={trial} /> : null}
     </>

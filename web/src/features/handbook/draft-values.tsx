@@ -14,7 +14,9 @@ import { useValueWords } from './value-words.ts'
 export function DraftValues({ draft, missing }: { draft: Draft; missing: readonly string[] }) {
   const say = useSay()
   const change = useDraftChange(draft)
-  const entries = Object.entries(draft.body.values ?? {})
+  const entries = Object.entries(draft.body.values ?? {}).sort(([, a], [, b]) =>
+    (a.clause ?? '').localeCompare(b.clause ?? '', 'zh', { numeric: true }),
+  )
   const sorted = [
     ...entries.filter(([key]) => missing.includes(key)),
     ...entries.filter(([key]) => !missing.includes(key)),
@@ -132,9 +134,11 @@ function ValueLine({
             </Button>
           ) : null}
         </span>
-        {bounds?.min !== undefined && bounds.max !== undefined ? (
-          <span className="meta mut num">{say(texts.bounds, { min: bounds.min, max: bounds.max })}</span>
-        ) : null}
+        <span className={`meta mut num ${styles.bounds}`}>
+          {bounds?.min !== undefined && bounds.max !== undefined
+            ? say(texts.bounds, { min: bounds.min, max: bounds.max })
+            : ''}
+        </span>
       </div>
       {wrong ? (
         <p id={`${id}-wrong`} className={`meta ${styles.bad}`}>

@@ -48,11 +48,12 @@ export function MessageEditor({
   onClose: () => void
 }) {
   const say = useSay()
-  const { project } = useWho()
+  const { project, may } = useWho()
   const words = wordsOfChannel(message, channel)
   const cases = useRead<{ items: readonly CaseListRow[] }>(`/projects/${project.id}/cases`, {
     params: { state: 'all', limit: 20 },
     watches: ['case'],
+    enabled: may('case.read'),
   })
   const form = useForm({
     initial: { zh: words?.zh ?? '', en: words?.en ?? '', caseId: '' },
@@ -89,13 +90,13 @@ export function MessageEditor({
           ))}
         </div>
       ) : null}
-      {cases.data && cases.data.items.length === 0 ? (
+      {!cases.data ? null : cases.data.items.length === 0 ? (
         <p className="meta mut">{say(texts.noCaseForPreview)}</p>
       ) : (
         <SelectField
           name="caseId"
           label={say(texts.previewOn)}
-          options={(cases.data?.items ?? []).map((one) => ({
+          options={cases.data.items.map((one) => ({
             id: one.id,
             title: `${one.number} ${one.placeLabel} ${say(one.categoryTitle)}`,
           }))}
