@@ -3,6 +3,7 @@ import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
+import { recordsModule } from '../platform/records/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
@@ -22,6 +23,7 @@ export const MODULES: readonly Module[] = [
   messagesModule,
   holidaysModule,
   filesModule,
+  recordsModule,
   setupModule,
   estateModule,
   householdsModule,

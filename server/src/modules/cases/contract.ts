@@ -16,6 +16,15 @@ export const CASE_KINDS = [
 export const PLACES = ['home', 'publicArea', 'facility'] as const
 export const URGENCIES = ['emergency', 'special', 'ordinary'] as const
 export const CHARGES = ['free', 'paid'] as const
+export const URGENCY_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
+  emergency: { zh: '紧急', en: 'Emergency' },
+  special: { zh: '特急', en: 'Special' },
+  ordinary: { zh: '一般', en: 'Ordinary' },
+}
+export const CHARGE_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
+  free: { zh: '免费', en: 'Free' },
+  paid: { zh: '收费', en: 'Charged' },
+}
 export const CHANNELS = ['phone', 'walkIn', 'wechat', 'qr', 'patrol', 'other'] as const
 
 export const caseParams = z.object({ caseId: z.uuid() })
@@ -106,6 +115,7 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
   happened('case.reopened', '重开', 'Opened again', { noteId: 'id' }),
   happened('attachment.added', '添加附件', 'Attachment added', { attachmentId: 'id', purpose: 'text', mime: 'text' }),
   happened('record.filed', '填表', 'Record filed', { recordType: 'text', recordId: 'id', fields: 'object' }),
+  happened('record.signed', '签表', 'Record signed', { recordType: 'text', recordId: 'id', role: 'text' }),
   happened('event.corrected', '更正', 'Corrected', {
     corrects: 'id',
     occurredAt: 'instant',

@@ -3,6 +3,8 @@ import { Erased, openField, type PersonKeyRow, type Vault } from '../../platform
 import { registerDoor } from '../../platform/subjects/doors.ts'
 import { openParty, type PartyRow, partiesIn } from '../households/index.ts'
 import { categoryOf, type OrderRow, ordersOfCases, refuseSealed, sealedVolumesOf } from '../workorders/index.ts'
+import { URGENCY_TITLES } from './contract.ts'
+import { caseForms } from './forms.ts'
 import {
   type CaseRow,
   caseOwnOf,
@@ -22,6 +24,7 @@ export function registerCaseDoor(): void {
     type: 'case',
     readBy: ['case.read'],
     ownOf: caseOwnOf,
+    forms: caseForms,
     closed: {
       load: sealedVolumesOf,
       refuse: (rows) => refuseSealed(rows as readonly { year: number; sealed_at: number | null }[]),
@@ -94,12 +97,6 @@ function openReporter(vault: Vault, rows: readonly (readonly never[])[]): Record
     if (error instanceof Erased) return { reporter: secrets.reporter_shown }
     throw error
   }
-}
-
-const URGENCY_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
-  emergency: { zh: '紧急', en: 'Emergency' },
-  special: { zh: '特急', en: 'Special' },
-  ordinary: { zh: '一般', en: 'Ordinary' },
 }
 
 /** 11-24 16:30, where the project is. */

@@ -93,6 +93,12 @@ export function reporterSecrets(caseId: string): Query<ReporterSecrets> {
   return sql<ReporterSecrets>`select id, reporter_id, reporter_shown, reporter_name_sealed, reporter_phone from cases where id = ${caseId}`
 }
 
+/** Ids of the staff whose names its forms show. */
+export function peopleOfCase(caseId: string): Query {
+  return sql`select opened_by from cases where id = ${caseId} union select engineer_id from work_orders where case_id = ${caseId}
+    union select head_id from work_orders where case_id = ${caseId} union select made_by from callbacks where case_id = ${caseId}`
+}
+
 export function reporterIdOf(caseId: string): Query {
   return sql`select reporter_id from cases where id = ${caseId}`
 }

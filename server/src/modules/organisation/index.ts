@@ -9,7 +9,7 @@ export { companySubject, foundProject, inviteStaff, nameDeputy, noteRecoveryPhra
 export { type Deputy, type Holder, type Responsible, responsibleFor, type Staffing } from './domain.ts'
 export { enrolStaff, type NewStaff } from './enrol.ts'
 export { type PersonNow, resolveOwner, staffingOf } from './responsible.ts'
-export { type EngineerRow, engineersIn, namesOf } from './store.ts'
+export { type EngineerRow, engineersIn, namesIn, namesOf } from './store.ts'
 
 registerOwnStaffDirectory()
 

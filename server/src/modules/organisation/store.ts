@@ -35,6 +35,11 @@ export function namesOf(ids: readonly string[]): Query<{ id: string; name: strin
   return sql<{ id: string; name: string }>`select id, name from staff_members where id = any(${ids}::uuid[])`
 }
 
+/** The same for ids that a query names. */
+export function namesIn(ids: Query): Query<{ id: string; name: string }> {
+  return sql<{ id: string; name: string }>`select id, name from staff_members where id in (${ids})`
+}
+
 export function rehearsalAccounts(): Query<{ login: string; name: string; position_id: string }> {
   return sql<{
     login: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../../platform/commands/command.ts'
 import { Refusal } from '../../platform/problems.ts'
+import { sealRecordsOfYear } from '../../platform/records/index.ts'
 import { keeper } from './contract.ts'
 import { volumeSubjectId } from './period-subjects.ts'
 import { WORK_ORDER_PROBLEMS } from './problems.ts'
@@ -45,7 +46,10 @@ export const sealVolumeYear = defineCommand({
     const count = scene.rows.count[0]?.count ?? 0
     return {
       events: [{ type: 'volume.sealed', data: { year, keeper, count } }],
-      writes: [sealVolume(projectId, year, keeper, scene.occurredAt, scene.actor.id)],
+      writes: [
+        sealVolume(projectId, year, keeper, scene.occurredAt, scene.actor.id),
+        sealRecordsOfYear(projectId, year, keeper, scene.occurredAt),
+      ],
       answer: { year, keeper, count },
     }
   },

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { defineCommand, type Scene } from '../commands/command.ts'
-import { type Query, sql } from '../db/sql.ts'
 import type { SubjectKind } from '../events/subject-kinds.ts'
 import { derivedId } from '../ids.ts'
 import { insertPersonKeys, personKeysOf } from '../privacy/person-keys.ts'
@@ -8,9 +7,10 @@ import { protectText, withoutNumbers } from '../privacy/protected-text.ts'
 import { logRead } from '../privacy/read-log.ts'
 import { sealField } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
-import { demandDoor, demandRead, doorOf, ownQuery } from '../subjects/doors.ts'
+import { demandRead } from '../subjects/doors.ts'
+import { demandHanging, type Hanging, hangingOn } from '../subjects/hanging.ts'
 import { BEGIN_BODY, FILE_PROBLEMS, PURPOSES } from './contract.ts'
-import { type AttachmentRow, attachmentRow, completeAttachment, insertAttachment, projectOf, scanned } from './store.ts'
+import { type AttachmentRow, attachmentRow, completeAttachment, insertAttachment, scanned } from './store.ts'
 
 /** An upload on its way, before it hangs on anything. */
 export const uploadKind: SubjectKind = {
@@ -33,26 +33,6 @@ export const uploadKind: SubjectKind = {
   ],
   facts: [],
   fold: (facts) => facts,
-}
-
-const NO_OWN = sql<{ own: boolean }>`select false as own where false`
-
-type Hanging = { readonly subject: { readonly type: string; readonly id: string } }
-/** Read before something is hung on a subject: whether one's own, and whether it is closed. */
-const hangingOn = (input: Hanging, actor: Parameters<typeof ownQuery>[2]) => ({
-  about: projectOf(input.subject.type, input.subject.id),
-  own: ownQuery(input.subject.type, input.subject.id, actor, NO_OWN),
-  closed: doorOf(input.subject.type)?.closed?.load(input.subject.id) ?? (sql`select 1 where false` as Query),
-})
-
-function demandHanging(scene: Scene<Hanging, ReturnType<typeof hangingOn>>): void {
-  const { subject } = scene.input
-  const door = demandDoor(subject.type)
-  const about = scene.rows.about[0]
-  if (!about || about.project_id !== scene.projectId) throw new Refusal(PROBLEMS.notFound)
-  if (scene.actor.kind !== 'system')
-    demandRead(scene.actor, { type: subject.type, projectId: scene.projectId }, scene.rows.own)
-  door.closed?.refuse(scene.rows.closed as readonly never[])
 }
 
 export const ORIGIN_FIELD = 'attachment_origin'
@@ -123,7 +103,7 @@ const NOTHING_YET: Pick<
   added_at: null,
 }
 
-function titleOf(scene: Scene<Hanging, never> | Scene<any, any>, title: string | undefined) {
+function titleOf(scene: Scene<any, any>, title: string | undefined) {
   if (!title) return { text: null, writes: [] }
   const { subject } = scene.input as Hanging
   return protectText(

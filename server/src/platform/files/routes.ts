@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { sql } from '../db/sql.ts'
 import { iso } from '../events/event-log.ts'
 import { type Call, commandAnswer, defineRoute, envelopeMembers, type Route } from '../http/route.ts'
 import { derivedId } from '../ids.ts'
@@ -8,6 +7,7 @@ import { maskText } from '../privacy/protected-text.ts'
 import { Erased, openBytes, openField, type PersonKey, sealBytes, sealField } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import { demandRead, mayReadKind, ownQuery } from '../subjects/doors.ts'
+import { NO_OWN, projectOf } from '../subjects/hanging.ts'
 import { addAttachment, beginUpload, fileBound, ORIGIN_FIELD, revealOrigin } from './actions.ts'
 import {
   attachmentSchema,
@@ -20,12 +20,11 @@ import {
 } from './contract.ts'
 import { FileStore } from './file-store.ts'
 import { type Content, drawSignature, readContent } from './read-content.ts'
-import { type AttachmentRow, attachmentRow, attachmentsOfSubject, projectOf } from './store.ts'
+import { type AttachmentRow, attachmentRow, attachmentsOfSubject } from './store.ts'
 
 const ofAttachment = z.object({ attachmentId: z.uuid() })
 const ofSubject = z.object({ subjectType: z.string().max(40), subjectId: z.uuid() })
 const adding = { kind: 'capability', capability: 'attachment.add', of: 'subject' } as const
-const NO_OWN = sql<{ own: boolean }>`select false as own where false`
 
 type AnyCall = Pick<Call, 'app' | 'actor' | 'read' | 'envelope'>
 

@@ -49,11 +49,6 @@ export function attachmentsAmong(subjectId: string, ids: readonly string[]): Que
   }>`select id, purpose from attachments where subject_id = ${subjectId} and id = any(${ids}::uuid[]) and state in ('ready', 'scanning')`
 }
 
-/** The project that a subject belongs to; no row when it is not there or not within the fence. */
-export function projectOf(type: string, id: string): Query<{ project_id: number }> {
-  return sql<{ project_id: number }>`select project_id from subjects where id = ${id} and type = ${type}`
-}
-
 export function insertAttachment(companyId: number, row: AttachmentRow, begunAt: number): Query {
   const at = (instant: number | null) => (instant === null ? null : iso(instant))
   return sql`insert into attachments (company_id, begun_at, ${COLUMNS})

@@ -5,7 +5,7 @@ import { deliverMessage } from './deliver.ts'
 import { messageRoutes } from './routes.ts'
 import { sendMessage, tellPeople } from './send.ts'
 
-export type { ToldMessage } from './send.ts'
+export { engineFor, type ToldMessage } from './send.ts'
 
 export const messagesModule: Module = {
   name: 'messages',

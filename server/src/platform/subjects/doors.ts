@@ -22,6 +22,22 @@ export type SubjectDoor = {
   }
   /** What texts and forms may say about it by name. */
   readonly words?: SubjectWords
+  /** What the forms show that the program itself fills: by the paths that the pack's fields name in `from`. */
+  readonly forms?: SubjectForms
+}
+
+/**
+ * The life of a subject as a form shows it: `{ case: { number, … }, workOrder: { arrivedAt, … } }`, masked. A signature is
+ * `{ signatureId, at?, name? }`; a text in two languages stays one.
+ */
+export type SubjectForms = {
+  readonly load: (subjectId: string, partId: string | undefined) => readonly Query[]
+  /** Undefined when the part is not of this subject. */
+  readonly present: (
+    rows: readonly (readonly never[])[],
+    partId: string | undefined,
+    engine: Engine | undefined,
+  ) => Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined
 }
 
 /** The named words of a subject: placeholders of messages, heads of printed forms. Masked, unless `sealed` says otherwise. */
