@@ -1,3 +1,5 @@
+// Read by compilers that begin at a page of the web and see only what files import.
+/// <reference path="./pdfmake.d.ts" />
 import { fileURLToPath } from 'node:url'
 import { FORM_TABLE, recordDocument } from './document.ts'
 import type { PrintLayout, PrintSnapshot } from './layout.ts'
