@@ -95,11 +95,20 @@ test('no mobile number survives in any text, wherever it stands and however it i
 })
 
 test('hostile text costs no more than its length', () => {
-  for (const hostile of ['1'.repeat(100_000), '1 '.repeat(50_000), '⟦'.repeat(100_000), `⟦${'a'.repeat(100_000)}`]) {
-    const started = performance.now()
-    findNumbers(hostile)
-    maskText(hostile)
-    // 10 ms on a quiet machine (quality bar 34); the test allows for a busy one.
-    expect(performance.now() - started).toBeLessThan(200)
+  // Measured against a shorter one of its kind in the same run: four times the text may take four times the time, and
+  // whatever looks twice at each place takes sixteen. The best of some runs is what the machine's other work leaves.
+  const bestOf = (text: string) => {
+    let best = Number.POSITIVE_INFINITY
+    for (let round = 0; round < 9; round++) {
+      const started = performance.now()
+      findNumbers(text)
+      maskText(text)
+      best = Math.min(best, performance.now() - started)
+    }
+    return best
   }
+  for (const hostile of ['1', '1 ', '⟦', '⟦a', 'a'])
+    expect(bestOf(hostile.repeat(200_000)), hostile).toBeLessThan(10 * bestOf(hostile.repeat(50_000)))
+  for (const tail of ['a', '1'])
+    expect(bestOf(`⟦${tail.repeat(200_000)}`), tail).toBeLessThan(10 * bestOf(`⟦${tail.repeat(50_000)}`))
 })
