@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { Refusal } from '../problems.ts'
 import { compile, type Query, sql } from './sql.ts'
 
 /**
@@ -8,6 +9,11 @@ import { compile, type Query, sql } from './sql.ts'
 export type Database = {
   /** One flight in a read-only transaction under the fence; answers in the order of the queries. */
   read<const Queries extends readonly Query[]>(fence: Fence, queries: Queries): Promise<RowsOf<Queries>>
+  /**
+   * A read from inside somebody's transaction, on connections of its own: were it to wait for the same ones, a full
+   * house of transactions would all wait for each other.
+   */
+  readAside<const Queries extends readonly Query[]>(fence: Fence, queries: Queries): Promise<RowsOf<Queries>>
   /** A transaction whose flights the caller sends; `work` decides between them. Rolled back unless it commits. */
   transaction<T>(fence: Fence, work: (transaction: Transaction) => Promise<T>): Promise<T>
   readonly flights: { count: number }
@@ -40,35 +46,34 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
 })
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 
-export function openDatabase(options: { url: string; maxConnections?: number; statementTimeoutMs?: number }): Database {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.maxConnections ?? 10,
-    pipeline: true,
-    options: `-c statement_timeout=${options.statementTimeoutMs ?? 15_000} -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000 -c timezone=UTC`,
-  } as pg.PoolConfig)
-  // A connection that dies while idle is replaced on the next use; the pool reports it here and must not crash the process.
-  pool.on('error', () => {})
+export type DatabaseOptions = {
+  readonly url: string
+  readonly maxConnections?: number
+  readonly statementTimeoutMs?: number
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = openPool(options, options.maxConnections ?? 10)
+  const aside = openPool(options, 2)
   const flights = { count: 0 }
 
-  const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-    const client = await pool.connect()
+  const withClient = async <T>(from: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await from.connect()
     let failed: Error | undefined
     try {
       return await work(client)
     } catch (error) {
-      failed = error as Error
+      // A refused command is rolled back, and says nothing against the connection.
+      if (!(error instanceof Refusal)) failed = error as Error
       throw error
     } finally {
       client.release(isConnectionLoss(failed) ? failed : undefined)
     }
   }
-
-  return {
-    flights,
-    pool,
-    read: (fence, queries) =>
-      withClient(async (client) => {
+  const readFrom =
+    (from: pg.Pool): Database['read'] =>
+    (fence, queries) =>
+      withClient(from, async (client) => {
         const answers = await send(client, flights, [
           sql`begin read only`,
           ...fenceQueries(fence),
@@ -76,9 +81,15 @@ export function openDatabase(options: { url: string; maxConnections?: number; st
           sql`commit`,
         ])
         return answers.slice(1 + FENCE_QUERIES, -1).map((answer) => answer.rows) as never
-      }),
+      })
+
+  return {
+    flights,
+    pool,
+    read: readFrom(pool),
+    readAside: readFrom(aside),
     transaction: (fence, work) =>
-      withClient(async (client) => {
+      withClient(pool, async (client) => {
         let begun = false
         let committed = false
         const opening = () => {
@@ -106,8 +117,24 @@ export function openDatabase(options: { url: string; maxConnections?: number; st
           if (begun && !committed) await client.query('rollback').catch(() => {})
         }
       }),
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), aside.end()])
+    },
   }
+}
+
+function openPool(options: DatabaseOptions, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max,
+    pipeline: true,
+    options: `-c statement_timeout=${options.statementTimeoutMs ?? 15_000} -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000 -c timezone=UTC`,
+  } as pg.PoolConfig)
+  // A connection that dies is replaced on the next use. Idle ones are reported by the pool, those in use by themselves
+  // (their queries fail besides); neither may crash the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
 
 const FENCE_QUERIES = 1

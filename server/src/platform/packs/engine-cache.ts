@@ -13,7 +13,8 @@ export type Engine = {
 
 /**
  * Compiled packs by content hash and calendars by company, kept in the process: a pack never changes under its hash,
- * and a calendar carries the version that the command's first flight read.
+ * and a calendar carries the version that the command's first flight read. Commands ask in the middle of their transaction,
+ * hence the reads aside.
  */
 export class EngineCache {
   readonly #database: Database
@@ -29,7 +30,7 @@ export class EngineCache {
     const key = `${companyId}/${hash}/${calendarVersion}/${zone}`
     return remembered(this.#engines, key, async () => {
       const pack = await this.pack(companyId, hash)
-      const [years] = await this.#database.read({ companyId, projectIds: [] }, [
+      const [years] = await this.#database.readAside({ companyId, projectIds: [] }, [
         sql<{ body: HolidayYear }>`select body from holiday_years where company_id = ${companyId} order by year`,
       ])
       return {
@@ -52,7 +53,7 @@ export class EngineCache {
   /** The pack as it is stored: for texts, forms and titles, which need no rule to run. */
   stored(companyId: number, hash: string): Promise<Pack> {
     return remembered(this.#stored, `${companyId}/${hash}`, async () => {
-      const [rows] = await this.#database.read({ companyId, projectIds: [] }, [
+      const [rows] = await this.#database.readAside({ companyId, projectIds: [] }, [
         sql<{ body: Pack }>`select body from packs where company_id = ${companyId} and hash = ${hash}`,
       ])
       const row = rows[0]
