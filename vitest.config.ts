@@ -26,6 +26,10 @@ export default defineConfig({
           ...database,
         },
       },
+      // One drill at a time: each wants the machine to itself.
+      {
+        test: { name: 'reliability', include: ['test/reliability/**/*.test.ts'], ...database, fileParallelism: false },
+      },
       { test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], ...PATIENCE } },
       {
         test: {

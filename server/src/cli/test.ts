@@ -34,6 +34,7 @@ const PARTS: Readonly<Record<string, readonly Step[]>> = {
   unit: [vitest('unit')],
   server: [vitest('server')],
   scenarios: [vitest('scenarios')],
+  reliability: [vitest('reliability')],
   web: [
     { title: 'build', run: () => buildWebIfStale().then(() => true) },
     { title: 'budgets', run: () => runs(process.execPath, ['web/check-budgets.mjs'], 'web/check-budgets.mjs') },
