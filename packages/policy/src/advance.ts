@@ -147,7 +147,19 @@ function emit(
   const { subject, part } = obligation
   run.events.push({ type, subject, ...(part ? { part } : {}), occurredAt: at, data })
   const depth = depthOf(obligation) + 1
-  if (depth > DEPTH_MAX) return
+  if (depth > DEPTH_MAX) {
+    // Nobody carries this out, so that it ends where a person sees it: among the dead letters.
+    run.demands.push({
+      effectId: derivedId('demand', 'tooDeep', obligation.id, type),
+      action: 'rules.tooDeep',
+      subject,
+      ...(part ? { part } : {}),
+      arguments: {},
+      ruleId: obligation.ruleId,
+      suggestion: false,
+    })
+    return
+  }
   // Named by what it is, so that a replay gives what it opens the same id.
   const id = derivedId('event', obligation.id, type, String(more.step ?? ''), at)
   openResponses(

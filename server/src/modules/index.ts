@@ -3,6 +3,7 @@ import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
+import { obligationsModule } from '../platform/obligations/index.ts'
 import { recordsModule } from '../platform/records/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
 import { casesModule } from './cases/index.ts'
@@ -22,6 +23,7 @@ export const MODULES: readonly Module[] = [
   rehearsalModule,
   messagesModule,
   holidaysModule,
+  obligationsModule,
   filesModule,
   recordsModule,
   setupModule,

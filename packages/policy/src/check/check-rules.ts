@@ -131,6 +131,11 @@ function checkThreshold(words: KnownWords, rule: Threshold, at: Findings): void 
     checkOwner(words, tell.to, { events }, at.at('then'))
     checkMessage(words, tell.message, at.at('then'))
   }
+  if (suggest !== undefined)
+    at.at('then').error(
+      '本版本还不会把建议摆给人采纳或放下，请用 do 或 tell',
+      'This release does not put suggestions to people yet: use “do” or “tell”',
+    )
   if (action === undefined && suggest === undefined && !tell)
     at.at('then').error('越线以后什么也不做', 'Nothing follows when the line is crossed')
 }

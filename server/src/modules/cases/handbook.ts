@@ -1,5 +1,4 @@
-import { isCalendarStepKey, renderCalendarStep } from '@huiyin/calendar'
-import type { CompiledPack, Obligation, Pack } from '@huiyin/policy'
+import { type CompiledPack, explainStep, type Obligation, type Pack } from '@huiyin/policy'
 import type { Language, Text } from '@huiyin/text'
 import { pinyin } from 'pinyin-pro'
 import type { App } from '../../platform/app.ts'
@@ -66,12 +65,12 @@ export type ExplanationText = { key: string; params: Record<string, string | num
 export function explanationTexts(
   steps: Obligation['explanation'],
   language: Language,
-  _zone: string,
+  zone: string,
 ): ExplanationText[] {
   return steps.map((step) => ({
     key: step.key,
     params: { ...(step.params ?? {}) },
-    text: isCalendarStepKey(step.key) ? renderCalendarStep(step, language) : null,
+    text: explainStep(step, language, zone) ?? null,
   }))
 }
 
