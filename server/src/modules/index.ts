@@ -2,6 +2,7 @@ import type { Module } from '../platform/app.ts'
 import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
+import { liveModule } from '../platform/live/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
 import { obligationsModule } from '../platform/obligations/index.ts'
 import { recordsModule } from '../platform/records/index.ts'
@@ -26,6 +27,7 @@ export const MODULES: readonly Module[] = [
   obligationsModule,
   filesModule,
   recordsModule,
+  liveModule,
   setupModule,
   estateModule,
   householdsModule,

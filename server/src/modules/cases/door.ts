@@ -18,8 +18,9 @@ import {
 
 /** What may hang on a case, and what messages and forms may say about it. */
 export function registerCaseDoor(): void {
-  // Both heads sign the day; nothing else hangs on it.
+  // Signatures of both heads hang on the day.
   registerDoor({ type: 'dayClose', readBy: ['case.read'] })
+  registerDoor({ type: 'volumeYear', readBy: ['case.read'] })
   registerDoor({
     type: 'case',
     readBy: ['case.read'],

@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/app.ts'
+import { registerDoor } from '../../platform/subjects/doors.ts'
 import { householdCommands } from './commands.ts'
 import { importKind, partyKind } from './contract.ts'
 import { registerOwnPanels } from './panels.ts'
@@ -24,6 +25,9 @@ export {
 
 registerOwnPanels()
 registerOwnResidentDirectory()
+// Papers and forms of a household hang on its house or on a person of it.
+registerDoor({ type: 'house', readBy: ['household.read'] })
+registerDoor({ type: 'party', readBy: ['household.read'] })
 
 export const householdsModule: Module = {
   name: 'households',
