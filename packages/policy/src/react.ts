@@ -48,7 +48,7 @@ export function reactRun(run: Run, event: SubjectEvent, facts: Facts): void {
 
 function apply(run: Run, event: SubjectEvent, allFacts: Facts, obligation: Obligation): void {
   const definition = run.definition(obligation)
-  if (!definition) return
+  if (!definition || isAboutAnother(definition, allFacts, obligation)) return
   const facts = factsOfPart(allFacts, obligation.part)
   const { pack } = run.context
   if (definition.cancelledBy.some((test) => eventCounts(pack, test, event, facts))) {
@@ -66,6 +66,13 @@ function apply(run: Run, event: SubjectEvent, allFacts: Facts, obligation: Oblig
   const paused = pausedOrResumed(run, event, facts, moved, definition)
   const counted = paused === moved ? recounted(run, event, facts, paused, definition) : paused
   passedOn(run, event, facts, counted, definition)
+}
+
+/** One event, many obligations: an event that names an entry of the list is about that entry only. */
+function isAboutAnother(definition: Definition, facts: Facts, obligation: Obligation): boolean {
+  const matchedBy = 'forEach' in definition.rule ? definition.rule.forEach?.matchedBy : undefined
+  const named = matchedBy === undefined ? undefined : factAt(facts, matchedBy)
+  return named !== undefined && String(named) !== obligation.part?.id
 }
 
 function discharge(
