@@ -1,4 +1,5 @@
 import type { Module } from '../platform/app.ts'
+import { auditModule } from '../platform/audit/index.ts'
 import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
@@ -28,6 +29,7 @@ export const MODULES: readonly Module[] = [
   filesModule,
   recordsModule,
   liveModule,
+  auditModule,
   setupModule,
   estateModule,
   householdsModule,

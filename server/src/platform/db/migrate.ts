@@ -57,7 +57,7 @@ async function grant(client: pg.Client, appRole: string, readonlyRole: string): 
   await client.query(`grant usage, select on all sequences in schema public to ${appRole}`)
   await client.query(`grant execute on all functions in schema public to ${appRole}`)
   await client.query(`revoke update, delete on events, event_seals, read_log from ${appRole}`)
-  await client.query(`revoke insert, update, delete on schema_migrations from ${appRole}`)
+  await client.query(`revoke insert, update, delete on schema_migrations, log_origin from ${appRole}`)
   const { rows } = await client.query('select 1 from pg_roles where rolname = $1', [readonlyRole])
   if (rows.length === 0) return
   await client.query(`grant usage on schema public to ${readonlyRole}`)
