@@ -188,6 +188,8 @@ function checkLife(
   else checkDischarge(words, rule.dischargedBy, at.at('dischargedBy'))
   for (const test of rule.cancelledBy ?? []) checkEventTest(words, test, at.at('cancelledBy'))
   checkWarn(words, rule.warn, who, place, at.at('warn'))
+  // Whoever was told that it was missed is told when it was not.
+  if ((rule.escalate ?? []).length > 0) checkMessage(words, 'limit.disproved', at.at('escalate'))
   for (const [index, step] of (rule.escalate ?? []).entries())
     checkStep(words, step, who, place, at.at('escalate', index))
   if (typeof rule.emergency === 'object') checkMatcher(words, rule.emergency, place, at.at('emergency'))
