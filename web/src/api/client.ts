@@ -12,12 +12,19 @@ let transport: Transport = (path, init) => fetch(path, init)
 /** Asks for a new sign-in and resolves when the same person is back; nothing of the page is lost meanwhile. */
 let askSignIn: (() => Promise<void>) | undefined
 
+/** Asks for the password before something grave; resolves when it was given, rejects when the person turns back. */
+let askProof: (() => Promise<void>) | undefined
+
 export function setTransport(next: Transport): void {
   transport = next
 }
 
 export function onSessionEnd(handler: (() => Promise<void>) | undefined): void {
   askSignIn = handler
+}
+
+export function onProofNeeded(handler: (() => Promise<void>) | undefined): void {
+  askProof = handler
 }
 
 export type RequestOptions = {
@@ -31,7 +38,8 @@ export type RequestOptions = {
 }
 
 /**
- * One request to `/api/v1`. A 401 waits for the person to sign in again and then repeats itself with the same key.
+ * One request to `/api/v1`. A 401 waits for the person to sign in again and then repeats itself with the same key; so
+ * does a change that wants to be sure who sits there (`access/confirm-identity`).
  * @throws RefusedError when the server refused, UnreachableError when nobody answered
  */
 export async function request<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
@@ -48,6 +56,13 @@ export async function request<Answer>(method: Method, path: string, options: Req
       return body as Answer
     }
     if (isProblem(body)) {
+      if (body.type === '/problems/access/confirm-identity' && !options.anonymous && askProof) {
+        const given = await askProof().then(
+          () => true,
+          () => false,
+        )
+        if (given) continue
+      }
       // A server that cannot work at the moment is, for the person, one that cannot be reached.
       if (response.status === 502 || response.status === 503 || response.status === 504)
         throw new UnreachableError(body.title)

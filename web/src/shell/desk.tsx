@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { createQueryClient } from '../api/queries.ts'
 import { type Me, may } from '../api/session.ts'
 import { useSay } from '../language/language.ts'
+import { ProofAsked } from '../sign-in/proof-asked.tsx'
 import { SessionEnded } from '../sign-in/session-ended.tsx'
 import { cssVariables, theme } from '../theme/mantine.ts'
 import { chosenScheme } from '../theme/scheme.ts'
@@ -34,6 +35,7 @@ export default function Desk({ me, history, client }: { me: Me; history?: Router
             <RouterProvider router={router} />
           </WhoProvider>
         </SessionEnded>
+        <ProofAsked />
         <LiveRegion />
       </QueryClientProvider>
     </MantineProvider>

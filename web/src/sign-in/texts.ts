@@ -33,6 +33,13 @@ export const signInTexts = {
     en: 'Check the network. This page opens by itself when it is back.',
   },
   retry: { zh: '现在再试', en: 'Try now' },
+  proof: { zh: '再输一次密码', en: 'Your password once more' },
+  proofHint: {
+    zh: '这一步关系到别人的账号和权限，先确认是您本人。五分钟内不再问。',
+    en: 'This concerns accounts and rights, so we make sure it is you. Not asked again for five minutes.',
+  },
+  proofGo: { zh: '是我，继续', en: 'It is me, go on' },
+  notNow: { zh: '先不', en: 'Not now' },
   name: { zh: '回音', en: 'Huiyin' },
 } as const
 
