@@ -1,9 +1,9 @@
 import { newId } from '../../server/src/platform/ids.ts'
 import { type TestApp, type TestCompany, testCompany } from '../../server/src/testing/index.ts'
 
-/** A company with the recommended handbook in force, and what its front desk types when somebody reports a leak. */
+/** A company with the estate's own handbook in force, which asks for no photos, and what its front desk types when somebody reports a leak. */
 export async function repairDesk(world: TestApp) {
-  const company = await testCompany({ world, pack: 'recommended', values: { 'repair.arrival.emergency': 10 } })
+  const company = await testCompany({ world, pack: 'residential-estate' })
   const { '2-1-603': house } = await company.houses('2-1-603')
   return { company, leak: (content = '水龙头漏水') => leakAt(house?.id as string, content) }
 }

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { CliCommand } from '../main/cli.ts'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** Each drill by its number in docs/reliability.md: the file that holds it, and its name there. */
+const DRILLS: Readonly<Record<string, { readonly file: string; readonly zh: string; readonly en: string }>> = {
+  R1: { file: 'kills', zh: '随时杀掉程序', en: 'the app killed at any instant' },
+  R2: { file: 'kills', zh: '随时杀掉数据库', en: 'the database killed at any instant' },
+  R5: { file: 'duplicate-submission', zh: '重复提交', en: 'commands sent many times' },
+  R12: { file: 'nth-failure', zh: '第 N 次数据库调用失败', en: 'the nth call to the database fails' },
+  R23: { file: 'tampering', zh: '篡改日志', en: 'the log tampered with' },
+}
+
+export const command: CliCommand = {
+  summary: { zh: '可靠性演习（完整版）', en: 'Reliability drills, in their long form' },
+  usage: `${Object.keys(DRILLS).join('|')} [--short] [--seed <number>]`,
+  run: async (args) => {
+    const name = args[0]?.toUpperCase() ?? ''
+    const drill = DRILLS[name]
+    if (!drill) {
+      for (const [known, { zh, en }] of Object.entries(DRILLS)) console.error(`${known.padEnd(4)} ${zh} / ${en}`)
+      return 2
+    }
+    const seedAt = args.indexOf('--seed')
+    return vitest(
+      ['run', '--project', 'reliability', `test/reliability/${drill.file}.test.ts`, '-t', `\\(${name}\\)`],
+      {
+        ...(args.includes('--short') ? {} : { HUIYIN_DRILL: 'long' }),
+        ...(seedAt >= 0 ? { HUIYIN_SEED: args[seedAt + 1] } : {}),
+      },
+    )
+  },
+}
+
+function vitest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    })
+    child.once('error', fail)
+    child.once('exit', (code) => done(code ?? 1))
+  })
+}
