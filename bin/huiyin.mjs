@@ -37,9 +37,10 @@ function isInstalled() {
   }
 }
 
+// The web is built here, so what builds it is needed even where NODE_ENV says production.
 function install() {
   say('正在安装所需的组件（首次约一分钟）…', 'Installing what is missing (about a minute the first time)…')
-  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = spawnSync('npm', ['install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
