@@ -7,6 +7,8 @@ import { testApp, testCompany } from '../../server/src/testing/index.ts'
 /** Tables that belong to no company, and why. */
 const OF_NO_COMPANY = new Set([
   'schema_migrations', // which migrations ran
+  'log_origin', // the order of the log of the whole database
+  'quarantine', // the whole copy
   'rehearsal_clock', // one clock for the whole database
   'installation', // the installation itself
   'sign_in_throttles', // before anybody is known

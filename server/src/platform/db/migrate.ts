@@ -9,6 +9,8 @@ export async function migrate(options: {
   ownerUrl: string
   appRole?: string
   readonlyRole?: string
+  /** Only these, in their order: the schema of an archive of an earlier release. */
+  only?: readonly string[]
   log?: (line: string) => void
 }): Promise<void> {
   const client = new pg.Client({ connectionString: options.ownerUrl })
@@ -21,7 +23,7 @@ export async function migrate(options: {
     const { rows } = await client.query<{ name: string }>('select name from schema_migrations')
     const applied = new Set(rows.map((row) => row.name))
     for (const name of await migrationNames()) {
-      if (applied.has(name)) continue
+      if (applied.has(name) || (options.only && !options.only.includes(name))) continue
       const text = await readFile(new URL(name, MIGRATIONS), 'utf8')
       await client.query('begin')
       await client.query(`set local app.app_role = '${identifier(options.appRole ?? 'huiyin_app')}'`)
@@ -57,7 +59,7 @@ async function grant(client: pg.Client, appRole: string, readonlyRole: string): 
   await client.query(`grant usage, select on all sequences in schema public to ${appRole}`)
   await client.query(`grant execute on all functions in schema public to ${appRole}`)
   await client.query(`revoke update, delete on events, event_seals, read_log from ${appRole}`)
-  await client.query(`revoke insert, update, delete on schema_migrations, log_origin from ${appRole}`)
+  await client.query(`revoke insert, update, delete on schema_migrations, log_origin, quarantine from ${appRole}`)
   const { rows } = await client.query('select 1 from pg_roles where rolname = $1', [readonlyRole])
   if (rows.length === 0) return
   await client.query(`grant usage on schema public to ${readonlyRole}`)

@@ -29,7 +29,7 @@ import {
 export const seeMessage = defineCommand({
   name: 'message.see',
   title: { zh: '看过消息', en: 'See a message' },
-  capability: 'message.see',
+  capability: 'oneself',
   own: true,
   input: z.strictObject({ messageId: z.uuid() }),
   subject: (input) => ({ type: 'message', id: input.messageId }),
@@ -61,7 +61,7 @@ export const CHOICES_BODY = {
 export const chooseMessages = defineCommand({
   name: 'messages.choose',
   title: { zh: '改接收设置', en: 'Choose messages' },
-  capability: 'messages.choose',
+  capability: 'oneself',
   own: true,
   input: z.strictObject({ personId: z.uuid(), ...CHOICES_BODY }),
   subject: (input) => ({

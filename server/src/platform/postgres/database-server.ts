@@ -13,8 +13,8 @@ export type DatabaseServer = {
   /** Migrates; undefined when this process was not given the right. */
   readonly ownerUrl: string | undefined
   readonly embedded: EmbeddedPostgres | undefined
-  /** Brings the schema to this release. */
-  readonly migrate: (log?: (line: string) => void) => Promise<void>
+  /** Brings the schema to this release, or to these migrations of it. */
+  readonly migrate: (log?: (line: string) => void, only?: readonly string[]) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -34,7 +34,7 @@ export async function databaseServer(
     directUrl: embedded.urlOf('app'),
     ownerUrl,
     embedded,
-    migrate: (log) => migrate({ ownerUrl, ...(log ? { log } : {}) }),
+    migrate: (log, only) => migrate({ ownerUrl, ...(log ? { log } : {}), ...(only ? { only } : {}) }),
     stop: () => embedded.stop(),
   }
 }
@@ -50,7 +50,10 @@ async function outsideServer(
     directUrl: config.databaseDirectUrl ?? appUrl,
     ownerUrl,
     embedded: undefined,
-    migrate: (log) => (ownerUrl ? migrate({ ownerUrl, appRole, ...(log ? { log } : {}) }) : demandMigrated(appUrl)),
+    migrate: (log, only) =>
+      ownerUrl
+        ? migrate({ ownerUrl, appRole, ...(log ? { log } : {}), ...(only ? { only } : {}) })
+        : demandMigrated(appUrl),
     stop: async () => {},
   }
 }
