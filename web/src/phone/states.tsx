@@ -75,14 +75,17 @@ const screenOf = (now: JobNow) => (
 )
 
 function sheetOf(name: SheetName): ReactNode {
-  return (
-    <JobSheet
-      name={name}
-      now={name === 'sign' ? jobAt('completed') : jobAt('working')}
-      codes={CODES}
-      record={async () => WAITING[0] as Edit}
-      onClose={nothing}
-    />
+  return framed(
+    <main className="scroll">
+      <h1 className="vh">2-1-603</h1>
+      <JobSheet
+        name={name}
+        now={name === 'sign' ? jobAt('completed') : jobAt('working')}
+        codes={CODES}
+        record={async () => WAITING[0] as Edit}
+        onClose={nothing}
+      />
+    </main>,
   )
 }
 

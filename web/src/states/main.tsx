@@ -10,6 +10,7 @@ import { setTransport } from '../api/client.ts'
 import { createQueryClient } from '../api/queries.ts'
 import { freezeAt } from '../clock/business-clock.ts'
 import { markDocument, setLanguage } from '../language/language.ts'
+import { phoneStates, phoneStatesAt } from '../phone/states.tsx'
 import Desk from '../shell/desk.tsx'
 import { cssVariables, theme } from '../theme/mantine.ts'
 import { applyScheme, chooseScheme } from '../theme/scheme.ts'
@@ -21,7 +22,10 @@ import type { Answer, Refusal, State } from './state.ts'
 
 /** `/states.html#inbox/loaded?scheme=dark&language=en` draws that state; without a name it lists them all. */
 const found = import.meta.glob<{ states: readonly State[] }>(['../**/states.tsx', '!../phone/**'], { eager: true })
-const states = Object.values(found).flatMap((module) => module.states)
+const states: readonly State[] = [
+  ...Object.values(found).flatMap((module) => module.states),
+  ...Object.entries(phoneStates).map(([id, phone]) => ({ id, title: { zh: id }, phone })),
+]
 
 const [name = '', query = ''] = decodeURIComponent(window.location.hash.slice(1)).split('?')
 const search = new URLSearchParams(query)
@@ -32,17 +36,21 @@ setLanguage(search.get('language') === 'en' ? 'en' : 'zh')
 const scheme = applyScheme()
 markDocument()
 listenToKeys()
-freezeAt(FROZEN_AT)
 // No stream of live updates while a state is drawn.
 Object.defineProperty(window, 'EventSource', { value: undefined })
 window.addEventListener('hashchange', () => window.location.reload())
 
 const state = states.find((one) => one.id === name)
+const isPhone = state !== undefined && 'phone' in state
+freezeAt(isPhone ? phoneStatesAt : FROZEN_AT)
+// The phone's styles are written for its own page: the desk's states are drawn without them.
+if (isPhone) await import('../phone/phone.css')
 const root = document.getElementById('root')
 if (root) createRoot(root).render(state ? draw(state) : <List />)
 if (state?.after) setTimeout(() => state.after?.(document), 500)
 
 function draw(one: State) {
+  if ('phone' in one) return one.phone()
   const client = createQueryClient()
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } })
   if ('element' in one)

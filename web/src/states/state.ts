@@ -15,6 +15,10 @@ export type State = {
 } & (
   | { readonly element: () => ReactNode }
   | {
+      /** A whole screen of the phone, without the desk around it. */
+      readonly phone: () => ReactNode
+    }
+  | {
       /** The whole desk at this address, its questions answered from here. */
       readonly path: string
       /** By `GET /inbox`, or with its query for one question alone. What is missing answers 404. */
