@@ -105,17 +105,26 @@ function RehearsalTime() {
   return <span className="tag care num">{say(texts.rehearsalNow, { now })}</span>
 }
 
-type OnDutyItem = { readonly staffId: string; readonly name: string; readonly positionId: string }
+type OnDutyItem = {
+  readonly staffId: string
+  readonly name: string
+  readonly positionId: string
+  readonly departmentId: string
+}
 
 function OnDuty() {
-  const { project } = useWho()
+  const { me, project } = useWho()
   const say = useSay()
   const { data } = useRead<{ items: readonly OnDutyItem[] }>(`/projects/${project.id}/on-duty`, {
     watches: ['staff', 'dutySpan'],
     refetchEveryMs: 5 * 60_000,
   })
   if (!data) return null
+  // Colleagues of one's own department first: they are whom one asks; the reader knows that they themselves are here.
+  const mine = new Set(project.positions.map((one) => one.departmentId))
   const people = [...new Map(data.items.map((one) => [one.staffId, one])).values()]
+    .filter((one) => one.staffId !== me.id)
+    .sort((a, b) => Number(mine.has(b.departmentId)) - Number(mine.has(a.departmentId)))
   if (people.length === 0) return <span className={`${styles.duty} mut`}>{say(texts.nobodyOnDuty)}</span>
   return (
     <span className={styles.duty}>
