@@ -4,6 +4,7 @@ import { Go } from '../../shell/navigation.tsx'
 import { mayUse } from '../../shell/screen.ts'
 import { screens } from '../../shell/screens.ts'
 import { useWho } from '../../shell/who.tsx'
+import styles from './organisation.module.css'
 import { organisationTexts as texts } from './texts.ts'
 
 const PLACES = [
@@ -26,7 +27,7 @@ export function SettingsNav() {
   return (
     <nav className="seg" aria-label={say(texts.settings)}>
       {mine.map((place) => (
-        <Go key={place.path} to={place.path} aria-current={place === here ? 'true' : undefined}>
+        <Go key={place.path} to={place.path} className={place === here ? styles.here : undefined}>
           {say(place.title)}
         </Go>
       ))}
