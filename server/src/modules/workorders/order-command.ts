@@ -101,7 +101,7 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
     },
     gateFacts: (input) => {
       const { caseId: _, workOrderId: __, ...body } = input
-      return gateable(body)
+      return gateable(body, options.body)
     },
   })
 }
@@ -140,10 +140,13 @@ function demandHolder(scene: Pick<Scene<OrderInput, QueriesByName>, 'actor' | 'p
   if (!can(scene.actor, 'workOrder.dispatch', scene.projectId)) throw new Refusal(WORK_ORDER_PROBLEMS.notYours)
 }
 
-/** Gates may ask whether a text was given, never what it says: texts may hold personal data. */
-function gateable(body: Record<string, unknown>): Record<string, unknown> {
+/** Gates may ask whether a text was given, never what it says: texts may hold personal data. A reason of a list is no text. */
+function gateable(body: Record<string, unknown>, shape: z.ZodRawShape): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, TEXTS.has(name) ? Boolean(value) : value]),
+    Object.entries(body).map(([name, value]) => {
+      const isText = TEXTS.has(name) && !(shape[name] instanceof z.ZodEnum)
+      return [name, isText ? Boolean(value) : value]
+    }),
   )
 }
 const TEXTS = new Set(['reason', 'reasonText', 'workDone', 'opinion', 'note'])
