@@ -30,7 +30,9 @@ export const PEOPLE = {
   desk: 'linjiayi',
   steward: 'guohang',
   engineeringHead: 'zhaoliqun',
+  /** Stands in for the engineering head, too. */
   plumber: 'zhoukai',
+  engineer: 'liyi',
   guard: 'yuesong',
   administrator: 'admin',
 } as const

@@ -52,3 +52,26 @@ export async function obligationOf(estate: Estate, repair: Repair, ruleId: strin
 }
 
 export const GOOD = { quality: 5, timeliness: 5, attitude: 5 } as const
+
+/** The last steps of an order after the engineer has accepted it, up to the return to customer service. */
+export async function carryOut(estate: Estate, repair: Repair, login: string): Promise<void> {
+  const engineer = estate.as(login)
+  await engineer.must.post(`${repair.order}/arrive`)
+  await engineer.must.post(`${repair.order}/start`)
+  await engineer.must.post(`${repair.order}/complete`, { workDone: '换垫片，试水不漏' })
+  await bringBack(estate, repair, login)
+}
+
+export async function bringBack(estate: Estate, repair: Repair, login: string): Promise<void> {
+  await estate.as(login).must.post(`${repair.order}/confirm`, { by: 'telephone', ratings: GOOD })
+  await estate.as(P.engineeringHead).must.post(`${repair.order}/sign`)
+  await estate.as(P.engineeringHead).must.post(`${repair.order}/return`)
+}
+
+/** Received by engineering and accepted by this engineer, in one go. */
+export async function inHand(estate: Estate, login: string, more: object = {}): Promise<Repair> {
+  const repair = await register(estate, more)
+  await estate.as(P.engineeringHead).must.post(`${repair.order}/receive`)
+  await dispatchTo(estate, repair, login)
+  return repair
+}
