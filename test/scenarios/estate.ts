@@ -1,4 +1,5 @@
 import { REHEARSAL_PASSWORD, seedSample } from '../../server/src/modules/setup/index.ts'
+import { type Verified, verifyLog } from '../../server/src/platform/audit/index.ts'
 import { type Client, clientOf, testApp } from '../../server/src/testing/index.ts'
 
 /**
@@ -11,6 +12,8 @@ export type Estate = {
   readonly as: (login: string) => Client
   /** Moves the rehearsal's clock to this instant of China's time: `2025-03-10 09:15` or with seconds. */
   readonly at: (time: string) => Promise<readonly Fired[]>
+  /** `huiyin verify --rederive`, after which nothing may differ. */
+  readonly verify: () => Promise<Verified>
   readonly house: (label: string) => Promise<{ id: string; label: string }>
 }
 
@@ -76,6 +79,7 @@ export async function openEstate(begins: string, packId = 'residential-estate'):
       const { fired } = await world.anonymous.must.put('/rehearsal/clock', { now: china(time) })
       return fired
     },
+    verify: () => verifyLog(world.app, { rederive: true }),
     house: async (label) => {
       let after = ''
       for (;;) {
