@@ -20,7 +20,7 @@ try {
   await desk.getByText('先找到住户').waitFor()
   await take(desk, 'desk')
   await desk.goto(`${rehearsal.address}/cases/${caseId}`)
-  await desk.locator('.btn.main').first().waitFor()
+  await desk.getByText('马桶').first().waitFor()
   await take(desk, 'case')
   const workshop = await signedIn(rehearsal, browser, 'zhaoliqun', DESK)
   await workshop.getByRole('link', { name: '派工' }).first().click()
@@ -30,7 +30,11 @@ try {
   const engineer = (await best.getAttribute('aria-label')) ?? ''
   await best.getByRole('button', { name: new RegExp(`派给${engineer}`) }).click()
   await workshop.getByText(new RegExp(`派给了${engineer}`)).waitFor()
-  const { accounts } = await rehearsal.ask<{ accounts: { login: string; name: string }[] }>('linjiayi', 'GET', '/sign-in')
+  const { accounts } = await rehearsal.ask<{ accounts: { login: string; name: string }[] }>(
+    'linjiayi',
+    'GET',
+    '/sign-in',
+  )
   const phone = await signedIn(rehearsal, browser, accounts.find(({ name }) => name === engineer)?.login ?? '', PHONE)
   await phone.getByLabel('PIN').fill('2468')
   await phone.getByRole('button', { name: '记下' }).click()
