@@ -12,6 +12,7 @@ const OF_NO_COMPANY = new Set([
   'rehearsal_clock', // one clock for the whole database
   'installation', // the installation itself
   'sign_in_throttles', // before anybody is known
+  'log_origin', // where the transaction ids of a restored log go on
 ])
 
 /** How a fence may be written: the setting is read once a statement, never once a row. */
