@@ -22,9 +22,9 @@ export const SOURCE_RULES: readonly SourceRule[] = [
     id: 'environment-in-config-only',
     instead: 'read it in platform/config.ts and hand the Config on',
     files: OUR_CODE,
-    // The runner of all checks hands its own environment to the tools it starts.
+    // The runners of checks and drills hand their own environment to what they start.
     except:
-      /^server\/src\/(platform\/config|cli\/test)\.ts$|^server\/src\/testing\/|^web\/vite\.config\.ts$|\.test\.tsx?$/,
+      /^server\/src\/(platform\/config|cli\/(test|drill))\.ts$|^server\/src\/testing\/|^web\/vite\.config\.ts$|\.test\.tsx?$/,
     refuses: /process\.env\b/,
     bad: "const port = process.env.PORT ?? '8080'",
     good: 'const { port } = app.config',
