@@ -1,4 +1,5 @@
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import { buffer } from 'node:stream/consumers'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { API_PREFIX } from '../platform/http/create-server.ts'
 import { newId } from '../platform/ids.ts'
 
@@ -58,12 +59,15 @@ export function clientOf(server: FastifyInstance, credentials: () => Promise<Rec
         ...options.headers,
       },
       ...(body === undefined ? {} : { payload: binary ? body : JSON.stringify(body) }),
+      payloadAsStream: true,
     })
+    const type = String(response.headers['content-type'])
+    const raw = type.startsWith('text/event-stream') ? letGo(response) : await buffer(response.stream())
     return {
       status: response.statusCode,
-      body: /json/.test(String(response.headers['content-type'])) ? response.json() : response.payload,
+      body: /json/.test(type) ? JSON.parse(raw.toString()) : raw.toString(),
       headers: response.headers,
-      raw: response.rawPayload,
+      raw,
       request: `${method} ${url}`,
     }
   }
@@ -79,6 +83,13 @@ export function clientOf(server: FastifyInstance, credentials: () => Promise<Rec
         finish(await send('PATCH', path, body, options)),
     }) as never
   return { ...(verbs((answer) => answer) as Verbs<'answer'>), must: verbs(bodyOf) }
+}
+
+/** A stream of events has no end to wait for: its head is the answer, and this reader leaves. */
+function letGo(response: LightMyRequestResponse): Buffer {
+  response.stream().on('error', () => {})
+  response.raw.res.destroy()
+  return Buffer.alloc(0)
 }
 
 function bodyOf(answer: Answer): unknown {
