@@ -128,7 +128,7 @@ test('opens cold without a signal, keeps what is done through a kill, and sends 
 
   await door.connect()
   await again.evaluate("window.dispatchEvent(new Event('online'))")
-  await expect.poll(() => stateOf(workOrderId), { timeout: 20_000 }).toBe('arrived')
+  await expect.poll(() => stateOf(workOrderId), { timeout: 120_000 }).toBe('arrived')
   const events = await world.database.rows<{ type: string }>(
     'select type from events where subject_id = $1 order by seq',
     [caseId],
