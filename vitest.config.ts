@@ -6,7 +6,7 @@ const all = globSync('{packages,server}/**/*.test.ts', { exclude: ['**/node_modu
 const needsDatabase = (file: string) =>
   /^server\/src\/(testing|platform\/postgres)\//.test(file) ||
   /from '[^']*\/testing\/[a-z-]+\.ts'/.test(readFileSync(file, 'utf8'))
-const server = [...all.filter(needsDatabase), 'test/structure/database*.test.ts']
+const server = [...all.filter(needsDatabase), 'test/structure/database*.test.ts', 'test/security/**/*.test.ts']
 const unit = [...all.filter((file) => !needsDatabase(file)), 'test/structure/!(database)*.test.ts']
 
 // A timeout ends what hangs; it is no measure of speed, since shared machines are sometimes ten times slower.
