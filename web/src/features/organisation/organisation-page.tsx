@@ -143,7 +143,9 @@ function OnePosition({ organisation, position }: { organisation: Organisation; p
             <li key={holder.assignmentId} className="row gap1">
               <Avatar name={holder.name} size="l" />
               <span className="grow">
-                <Go to={`/settings/staff/${holder.staffId}`}>{holder.name}</Go>{' '}
+                <Go to={`/settings/staff/${holder.staffId}`} className={styles.link}>
+                  {holder.name}
+                </Go>{' '}
                 <span className="meta mut num">{say(texts.since, { day: holder.fromOn.slice(0, 7) })}</span>
                 <br />
                 <span className="meta sec">
