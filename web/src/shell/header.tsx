@@ -1,5 +1,13 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { IconBell, IconCheck, IconChevronDown, IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconCheck,
+  IconChevronDown,
+  IconKeyboard,
+  IconLogout,
+  IconSearch,
+  IconUser,
+} from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { request } from '../api/client.ts'
@@ -21,7 +29,7 @@ import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { Popover } from '../ui/overlay/popover.tsx'
 import { Avatar } from '../ui/person/avatar.tsx'
 import styles from './frame.module.css'
-import { Go } from './navigation.tsx'
+import { Go, useGo } from './navigation.tsx'
 import { useMyInbox } from './rail.tsx'
 import { shellTexts as texts } from './texts.ts'
 import { useWho } from './who.tsx'
@@ -267,6 +275,7 @@ const SCHEMES: readonly Scheme[] = ['light', 'dark', 'auto']
 function MyMenu({ onKeys }: { onKeys: () => void }) {
   const { me, project } = useWho()
   const say = useSay()
+  const go = useGo()
   const [open, setOpen] = useState(false)
   const [scheme, setScheme] = useState(chosenScheme)
   const mantine = useMantineColorScheme()
@@ -316,6 +325,16 @@ function MyMenu({ onKeys }: { onKeys: () => void }) {
           </span>
         </fieldset>
         <div className={styles.apart}>
+          <button
+            type="button"
+            onClick={() => {
+              setOpen(false)
+              go('/me')
+            }}
+          >
+            <IconUser size={18} stroke={1.75} aria-hidden />
+            {say(texts.account)}
+          </button>
           <button
             type="button"
             onClick={() => {

@@ -24,6 +24,7 @@ export const shellTexts = {
   auto: { zh: '随系统', en: 'As the system' },
   keys: { zh: '全部快捷键', en: 'All keys' },
   keysHint: { zh: '按 {key} 看全部快捷键', en: 'Press {key} for all keys' },
+  account: { zh: '我的账号', en: 'My account' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   rehearsal: { zh: '演练', en: 'Rehearsal' },
   rehearsalNow: { zh: '演练 {now}', en: 'Rehearsal {now}' },
