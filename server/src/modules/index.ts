@@ -3,6 +3,7 @@ import { auditModule } from '../platform/audit/index.ts'
 import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
+import { listsModule } from '../platform/lists/index.ts'
 import { liveModule } from '../platform/live/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
 import { obligationsModule } from '../platform/obligations/index.ts'
@@ -30,6 +31,7 @@ export const MODULES: readonly Module[] = [
   recordsModule,
   liveModule,
   auditModule,
+  listsModule,
   setupModule,
   estateModule,
   householdsModule,

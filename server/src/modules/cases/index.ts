@@ -3,6 +3,7 @@ import * as actions from './actions.ts'
 import { caseKind, dayCloseKind } from './contract.ts'
 import { signDayCustomerService, signDayEngineering } from './day-close.ts'
 import { registerCaseDoor } from './door.ts'
+import { registerCaseExports } from './exports.ts'
 import { registerCasePanel } from './panels.ts'
 import { caseRoutes } from './routes.ts'
 
@@ -11,6 +12,7 @@ export { followedCase } from './followed-case.ts'
 
 registerCasePanel()
 registerCaseDoor()
+registerCaseExports()
 
 const { CONTACT_BODY: _, ...commands } = actions
 

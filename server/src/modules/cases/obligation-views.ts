@@ -179,6 +179,25 @@ export function owed(scope: InboxScope, limit: number): Query<ObligationRow> {
   return sql<ObligationRow>`select ${COLUMNS} from obligations o where o.project_id = any(${scope.projectIds}::int[]) and o.state in ('open', 'breached') and ${mine} order by o.due_at nulls last, o.id limit ${limit}`
 }
 
+/** A page of a project's obligations by their beginning, newest first. */
+export function obligationPage(filter: {
+  readonly projectId: number
+  readonly state: 'open' | 'late' | 'all'
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly after?: { readonly at: number; readonly id: string } | undefined
+  readonly limit: number
+}): Query<ObligationRow> {
+  const where: Query[] = [sql`o.project_id = ${filter.projectId}`]
+  if (filter.state === 'open') where.push(sql`o.state in ('open', 'breached')`)
+  if (filter.state === 'late') where.push(sql`o.state in ('late', 'breached')`)
+  if (filter.from !== undefined) where.push(sql`o.start_at >= ${iso(filter.from)}`)
+  if (filter.to !== undefined) where.push(sql`o.start_at < ${iso(filter.to)}`)
+  if (filter.after)
+    where.push(sql`(o.start_at, o.id) < (${iso(filter.after.at)}::timestamptz, ${filter.after.id}::uuid)`)
+  return sql<ObligationRow>`select ${COLUMNS} from obligations o where ${sql.join(where, sql` and `)} order by o.start_at desc, o.id desc limit ${filter.limit}`
+}
+
 export function obligationById(id: string): Query<ObligationRow> {
   return sql<ObligationRow>`select ${COLUMNS} from obligations o where o.id = ${id}`
 }

@@ -333,6 +333,15 @@ export const PERSONAL_DATA: readonly PersonalColumn[] = [
     ...SERVICE,
   },
   {
+    column: 'exports.sealed_query',
+    what: { zh: '导出时的查找条件', en: 'What an export was asked for' },
+    purpose: { zh: '按条件导出', en: 'Making the export' },
+    sensitivity: 'ordinary',
+    form: 'sealed',
+    legalBasis: 'contract',
+    kept: { zh: '导出后一天', en: 'A day after the export' },
+  },
+  {
     column: 'messages.texts',
     what: { zh: '消息里的称呼', en: 'Forms of address in messages' },
     purpose: { zh: '通知办事的人', en: 'Telling those who act' },
