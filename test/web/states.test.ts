@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../browser.ts'
 import { serveStates } from './states-page.ts'
@@ -64,43 +64,58 @@ const widthOf = async (page: Page) => {
   return width > 321 ? [`the page is ${width} px wide`] : []
 }
 
+type Look = (
+  context: BrowserContext,
+  id: string,
+  note: (how: string, found: readonly string[]) => void,
+) => Promise<void>
+
+/** Opens every state; two at a time, so that the waits of one are the work of the other. What is wrong, by state. */
+async function walk(options: BrowserContextOptions, look: Look): Promise<Record<string, string[]>> {
+  const wrong: Record<string, string[]> = {}
+  const left = [...ids]
+  const walker = async () => {
+    const context = await browser.newContext(options)
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      const state = id
+      await look(context, state, (how, found) => {
+        const name = `${state} ${how}`.trim()
+        if (found.length > 0) wrong[name] = [...(wrong[name] ?? []), ...found]
+      })
+    }
+    await context.close()
+  }
+  await Promise.all([walker(), walker()])
+  return wrong
+}
+
 describe('every exported state', () => {
   test('has nothing that axe finds wrong, in light, in dark, and at 320 px; and does not scroll sideways there', async () => {
-    const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce' })
-    const wrong: Record<string, string[]> = {}
-    const note = (id: string, found: readonly string[]) => {
-      if (found.length > 0) wrong[id] = [...(wrong[id] ?? []), ...found]
-    }
-    for (const id of ids) {
+    const wrong = await walk({ viewport: WIDE, reducedMotion: 'reduce' }, async (context, id, note) => {
       const { page, said } = await open(context, id)
-      note(id, said)
-      note(`${id} light`, await violationsOf(page))
+      note('', said)
+      note('light', await violationsOf(page))
       await picture(page, `${id}-light`)
       // Another scheme changes colours only, another width sizes and what scrolls.
       await page.evaluate("document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')")
       await page.waitForTimeout(250)
-      note(`${id} dark`, await violationsOf(page, ['color-contrast']))
+      note('dark', await violationsOf(page, ['color-contrast']))
       await picture(page, `${id}-dark`)
       await page.setViewportSize(NARROW)
       await page.waitForTimeout(150)
-      note(`${id} 320`, await widthOf(page))
-      note(`${id} 320`, await violationsOf(page, ['target-size', 'scrollable-region-focusable']))
+      note('320', await widthOf(page))
+      note('320', await violationsOf(page, ['target-size', 'scrollable-region-focusable']))
       await page.close()
-    }
-    await context.close()
+    })
     expect(wrong).toEqual({})
   }, 900_000)
 
   test('has room for English at 320 px', async () => {
-    const context = await browser.newContext({ viewport: NARROW, reducedMotion: 'reduce' })
-    const wrong: Record<string, string[]> = {}
-    for (const id of ids) {
+    const wrong = await walk({ viewport: NARROW, reducedMotion: 'reduce' }, async (context, id, note) => {
       const { page } = await open(context, id, '?language=en')
-      const wide = await widthOf(page)
-      if (wide.length > 0) wrong[id] = wide
+      note('', await widthOf(page))
       await page.close()
-    }
-    await context.close()
+    })
     expect(wrong).toEqual({})
   }, 600_000)
 
