@@ -18,7 +18,7 @@ test('S0-REPAIR-22: last year is sealed by the last day of February, not while o
   const refused = await csm.post(seal('customerService'))
   expect(refused).toBeProblem('volume/still-open')
   expect(refused.body.open).toMatchObject([{ caseId: open.caseId, workOrderId: open.orderId }])
-  const { overdue, today, later } = await csm.must.get('/inbox?scope=team')
+  const { overdue, today, later } = await csm.must.get('/inbox')
   const owed = [...overdue, ...today, ...later]
     .map((item) => item.obligation)
     .find((one) => one.ruleId === 'volume.sealing.customerService')

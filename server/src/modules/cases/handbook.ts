@@ -16,6 +16,8 @@ export type Titles = {
   readonly rules: ReadonlyMap<string, Text>
   readonly positions: ReadonlyMap<string, Text>
   readonly departments: ReadonlyMap<string, Text>
+  /** Positions whose holder is the head of their department. */
+  readonly heads: ReadonlySet<string>
   readonly categories: ReadonlyMap<string, Category>
 }
 
@@ -23,6 +25,7 @@ export const NO_TITLES: Titles = {
   rules: new Map(),
   positions: new Map(),
   departments: new Map(),
+  heads: new Set(),
   categories: new Map(),
 }
 
@@ -56,6 +59,11 @@ export function titlesIn(pack: Pack): Titles {
     rules: new Map([...responses, ...cadences, ...routines].map((rule) => [rule.id, rule.owes?.title ?? rule.title])),
     positions: titled(pack.organisation.positions),
     departments: titled(pack.organisation.departments),
+    heads: new Set(
+      Object.entries(pack.organisation.positions).flatMap(([id, one]) =>
+        (one as { head?: boolean }).head ? [id] : [],
+      ),
+    ),
     categories: leavesOf(pack),
   }
 }

@@ -219,6 +219,11 @@ export async function viewInbox(
   const { actor } = call
   const here = actor.positions.filter((position) => position.projectId === 0 || projectIds.includes(position.projectId))
   const departments = unique(here.map((position) => position.departmentId))
+  const [[context]] = await call.read([projectNow(projectIds[0] ?? 0)])
+  const titles = await titlesOf(call.app, actor.companyId, context?.active_hash)
+  const headed = unique(
+    here.filter((position) => titles.heads.has(position.positionId)).map((position) => position.departmentId),
+  )
   const narrowed =
     scope === 'project'
       ? { projectIds }
@@ -227,9 +232,9 @@ export async function viewInbox(
           personId: actor.id,
           positions: here.map((position) => position.positionId),
           departments,
-          headOf: scope === 'team' ? departments : [],
+          headOf: scope === 'team' ? departments : headed,
         }
-  const [rows, [context]] = await call.read([owed(narrowed, 500), projectNow(projectIds[0] ?? 0)])
+  const [rows] = await call.read([owed(narrowed, 500)])
   const mine = rows.filter((row) => withinBuildings(row.owner, here))
   const [cases, people] = await call.read([
     caseRows(unique(mine.map((row) => (row.subject_type === 'case' ? row.subject_id : null)))),
@@ -239,7 +244,7 @@ export async function viewInbox(
   const zone = context?.zone ?? 'Asia/Shanghai'
   const now = context?.now ?? 0
   const view = {
-    titles: await titlesOf(call.app, actor.companyId, context?.active_hash),
+    titles,
     names: new Map(people.map((one) => [one.id, one.name])),
     now,
     language: call.language,
