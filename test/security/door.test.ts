@@ -123,7 +123,9 @@ describe('check 25: another site can change nothing', () => {
     let answered = 0
     for (const route of ROUTES.filter((one) => one.method === 'GET' && one.access.kind !== 'session')) {
       const query = route.query ? (sampleOf(route.query) as Record<string, unknown>) : {}
-      const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()
+      const search = new URLSearchParams(
+        Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+      ).toString()
       for (const id of /:\w+Id\b/.test(route.path.replace(':projectId', '')) ? ids : [newId()]) {
         const path = route.path
           .replace(':projectId', String(company.projectId))
