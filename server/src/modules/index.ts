@@ -9,6 +9,7 @@ import { messagesModule } from '../platform/messages/index.ts'
 import { obligationsModule } from '../platform/obligations/index.ts'
 import { recordsModule } from '../platform/records/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
+import { tasksModule } from '../platform/tasks/index.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
 import { estateModule } from './estate/index.ts'
@@ -32,6 +33,7 @@ export const MODULES: readonly Module[] = [
   liveModule,
   auditModule,
   listsModule,
+  tasksModule,
   setupModule,
   estateModule,
   householdsModule,

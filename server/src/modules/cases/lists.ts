@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Call } from '../../platform/http/route.ts'
 import { maskText, textPieces } from '../../platform/privacy/protected-text.ts'
 import { findDocuments } from '../../platform/search/search-documents.ts'
+import { tasksByIds } from '../../platform/tasks/index.ts'
 import { instructionsOf, partyCards } from '../households/index.ts'
 import {
   APPOINTMENT_REASONS,
@@ -236,9 +237,10 @@ export async function viewInbox(
         }
   const [rows] = await call.read([owed(narrowed, 500)])
   const mine = rows.filter((row) => withinBuildings(row.owner, here))
-  const [cases, people] = await call.read([
+  const [cases, people, tasks] = await call.read([
     caseRows(unique(mine.map((row) => (row.subject_type === 'case' ? row.subject_id : null)))),
     staffNames(unique(mine.map((row) => (row.owner.kind === 'person' ? row.owner.personId : null)))),
+    tasksByIds(unique(mine.map((row) => (row.subject_type === 'task' ? row.subject_id : null)))),
   ])
   const byId = new Map(cases.map((row) => [row.id, row]))
   const zone = context?.zone ?? 'Asia/Shanghai'
@@ -258,8 +260,13 @@ export async function viewInbox(
   } = { overdue: [], today: [], later: [] }
   for (const row of mine) {
     const about = byId.get(row.subject_id)
+    const task = tasks.find((one) => one.id === row.subject_id)
     const item = {
-      obligation: presentObligation(row, view),
+      obligation: {
+        ...presentObligation(row, view),
+        // What a person gave is called as they called it.
+        ...(task ? { title: { zh: maskText(task.title) } } : {}),
+      },
       case: about
         ? {
             id: about.id,

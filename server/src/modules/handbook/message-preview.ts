@@ -3,7 +3,7 @@ import { fillText, placeholdersOf, type Text } from '@huiyin/text'
 import type { Call } from '../../platform/http/route.ts'
 import { obligationsOfSubject } from '../../platform/obligations/obligation-store.ts'
 import type { Engine } from '../../platform/packs/engine-cache.ts'
-import { demandDoor, demandRead, doorOf } from '../../platform/subjects/doors.ts'
+import { demandDoor, demandRead, knownWords } from '../../platform/subjects/doors.ts'
 import { projectOfSubject } from './store.ts'
 
 type Message = Pack['messages'][string]
@@ -17,7 +17,7 @@ const OF_OBLIGATIONS: readonly Placeholder[] = [
 
 /** What a text may name in braces. */
 export function placeholders(): readonly Placeholder[] {
-  return [...(doorOf('case')?.words?.names ?? []), ...OF_OBLIGATIONS]
+  return [...knownWords(), ...OF_OBLIGATIONS]
 }
 
 /** Every text of a message with its place in it. */

@@ -118,10 +118,12 @@ async function sendTold(
     choices: choicesFrom(choices.find((row) => row.person_id === one.id)),
   }))
   const emergency = told.emergency || message.weight === 'emergency'
+  const ofSubject = words?.present(rows as never[][], engineFor(pack, scope)) ?? {}
   const { texts } = fillMessage(message, {
     ...told.values,
-    ...(words?.present(rows as never[][], engineFor(pack, scope)) ?? {}),
     ...(obligation ? obligationText(pack, obligation, scope) : {}),
+    // What a person gave has no rule to name it: its own words say what is owed.
+    ...ofSubject,
   })
   const plan = planDeliveries({
     key: told.message,

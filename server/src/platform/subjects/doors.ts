@@ -66,6 +66,11 @@ export function doorOf(type: string): SubjectDoor | undefined {
   return doors.get(type)
 }
 
+/** Every word that a text may name, whatever it is about. */
+export function knownWords(): readonly { readonly name: string; readonly title: Text }[] {
+  return [...doors.values()].flatMap((door) => door.words?.names ?? [])
+}
+
 /** @throws Refusal not-found when nothing can hang on this kind */
 export function demandDoor(type: string): SubjectDoor {
   const door = doors.get(type)
