@@ -80,6 +80,8 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
       const { caseId, workOrderId } = scene.input
       refuseStrangers(scene.input, scene.rows.attached as readonly { id: string; purpose: string }[])
       const order = orderOf(scene.subject.facts, workOrderId)
+      // An order never lives on in a case that nobody sees among the open ones.
+      if (scene.subject.facts.self.state !== 'open') throw new Refusal(WORK_ORDER_PROBLEMS.caseNotOpen)
       moveOrder(order, options.verb, scene.occurredAt)
       const keys = { companyId: scene.actor.companyId, projectId: scene.projectId, caseId, workOrderId }
       const outcome = options.happen({ ...scene, order, keys })

@@ -104,4 +104,10 @@ export const WORK_ORDER_PROBLEMS = {
     { zh: '这一年还没过完', en: 'The year is not over yet' },
     { zh: '过完年再封存。', en: 'Seal it when the year has passed.' },
   ),
+  caseNotOpen: declareProblem(
+    'workorder/case-not-open',
+    409,
+    { zh: '这件事项已经办结或撤回', en: 'The case is closed or withdrawn' },
+    { zh: '要接着做，先重开事项。', en: 'Open the case again first.' },
+  ),
 } as const
