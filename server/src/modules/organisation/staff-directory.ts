@@ -1,15 +1,19 @@
 import { registerStaffDirectory } from '../../platform/people/people.ts'
 import { personKeysOf } from '../../platform/privacy/person-keys.ts'
 import { Erased, openField } from '../../platform/privacy/vault.ts'
-import { resolveOwner } from './responsible.ts'
+import { responsibleFor } from './domain.ts'
+import { staffingOf } from './responsible.ts'
 import { namesOf, staffRow } from './store.ts'
 
 /** Answers the platform for staff: who is meant now, and by which number they are reached. */
 export function registerOwnStaffDirectory(): void {
   registerStaffDirectory({
     resolve: async (app, companyId, projectId, owner) => {
-      const people = await resolveOwner(app, { companyId, projectId }, owner)
-      return [...new Set(people.map((one) => one.staffId))]
+      const staffing = await staffingOf(app, companyId, projectId)
+      return responsibleFor(owner, staffing).map(({ staffId, positionId }) => ({
+        id: staffId,
+        departmentId: staffing.organisation.positions.find((position) => position.id === positionId)?.departmentId,
+      }))
     },
     namesOf,
     phoneOf: async (app, companyId, staffId) => {

@@ -60,9 +60,22 @@ export const messageKind: SubjectKind = {
       type: 'message.sent',
       subject: 'message',
       title: { zh: '发出', en: 'Sent' },
-      data: { key: 'text', emergency: 'boolean', aboutType: 'text', aboutId: 'id', obligationId: 'id' },
+      data: {
+        key: 'text',
+        emergency: 'boolean',
+        isReminder: 'boolean',
+        aboutType: 'text',
+        aboutId: 'id',
+        obligationId: 'id',
+      },
     },
-    told('message.delivered', '送达', 'Delivered', { recipientId: 'id', key: 'text', emergency: 'boolean' }),
+    told('message.delivered', '送达', 'Delivered', {
+      recipientId: 'id',
+      key: 'text',
+      emergency: 'boolean',
+      departmentId: 'text',
+      isReminder: 'boolean',
+    }),
     told('message.seen', '已看', 'Seen', { recipientId: 'id' }),
     ...(['warned', 'breached', 'escalated'] as const).map((what) => ({
       type: `obligation.${what}`,
@@ -78,15 +91,28 @@ export const messageKind: SubjectKind = {
   facts: [
     { path: 'message.key', type: 'text', title: { zh: '消息种类', en: 'Kind of message' } },
     { path: 'message.emergency', type: 'boolean', title: { zh: '紧急', en: 'Emergency' } },
+    { path: 'message.isReminder', type: 'boolean', title: { zh: '是追问', en: 'A reminder' } },
     { path: 'recipient.id', type: 'id', title: { zh: '收件人', en: 'Recipient' } },
+    { path: 'recipient.departmentId', type: 'text', title: { zh: '收件人部门', en: 'Department of the recipient' } },
     { path: 'recipient.seen', type: 'boolean', title: { zh: '已看', en: 'Seen' } },
   ],
   fold: (facts, event) => {
     if (event.type === 'message.sent')
-      return { ...NO_FACTS, self: { key: event.data.key, emergency: event.data.emergency === true } }
+      return {
+        ...NO_FACTS,
+        self: {
+          key: event.data.key,
+          emergency: event.data.emergency === true,
+          isReminder: event.data.isReminder === true,
+        },
+      }
     if (!event.part) return facts
     if (event.type === 'message.delivered')
-      return withPart(facts, event.part.id, { id: event.data.recipientId, seen: false })
+      return withPart(facts, event.part.id, {
+        id: event.data.recipientId,
+        departmentId: event.data.departmentId ?? null,
+        seen: false,
+      })
     if (event.type === 'message.seen') return withPart(facts, event.part.id, { seen: true })
     return facts
   },

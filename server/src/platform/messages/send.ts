@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { defineCommand } from '../commands/command.ts'
 import { derivedId } from '../ids.ts'
 import type { Engine } from '../packs/engine-cache.ts'
-import { residentDirectory, staffDirectory } from '../people/people.ts'
+import { type PersonMeant, residentDirectory, staffDirectory } from '../people/people.ts'
 import type { Effect } from '../relay/relay.ts'
 import { Undeliverable } from '../relay/relay.ts'
 import { doorOf } from '../subjects/doors.ts'
@@ -19,6 +19,7 @@ import {
   insertMessage,
   messageScope,
   obligationWords,
+  outgoingMessage,
   type Scope,
 } from './store.ts'
 
@@ -38,10 +39,15 @@ export const sendMessage = defineCommand({
     readonly obligationId: string | undefined
     readonly texts: FilledTexts
     readonly plan: Plan
+    /** It says that another message is not seen; that nobody sees this one either is not told again. */
+    readonly isReminder: boolean
+    /** By recipient: the department through which they are meant. */
+    readonly departments: Readonly<Record<string, string | undefined>>
   }>(),
   subject: (input) => ({ type: 'message', id: input.id, create: { projectId: input.projectId, ifMissing: true } }),
   decide: (scene) => {
-    const { id, projectId, key, emergency, about, part, obligationId, texts, plan } = scene.input
+    const { id, projectId, key, emergency, about, part, obligationId, texts, plan, departments, isReminder } =
+      scene.input
     if (scene.subject.seq > 0) return { events: [], writes: [], answer: {} }
     return {
       events: [
@@ -50,6 +56,7 @@ export const sendMessage = defineCommand({
           data: {
             key,
             emergency,
+            isReminder,
             aboutType: about?.type ?? null,
             aboutId: about?.id ?? null,
             obligationId: obligationId ?? null,
@@ -58,7 +65,7 @@ export const sendMessage = defineCommand({
         ...plan.inApp.map(({ recipientId }) => ({
           type: 'message.delivered',
           part: { type: 'recipient', id: recipientId },
-          data: { recipientId, key, emergency },
+          data: { recipientId, key, emergency, departmentId: departments[recipientId] ?? null, isReminder },
         })),
       ],
       writes: insertMessage({
@@ -105,7 +112,7 @@ async function sendTold(
   const { companyId, projectId } = effect
   const fence = { companyId, projectIds: [projectId] }
   const words = doorOf(told.subject.type)?.words
-  const [[scope], [obligation], channels, ...rows] = await readScope()
+  const [[scope], [obligation], channels, [source], ...rows] = await readScope()
   if (!scope?.hash) throw new Undeliverable(`no handbook is in force for ${told.message}`)
   const pack = await app.engines.stored(companyId, scope.hash)
   const message = pack.messages[told.message]
@@ -142,11 +149,14 @@ async function sendTold(
       projectId,
       key: told.message,
       emergency,
-      about: told.subject,
-      part: told.part,
+      // What is told about a message is about what that one was about.
+      about: source?.about_type && source.about_id ? { type: source.about_type, id: source.about_id } : told.subject,
+      part: source ? undefined : told.part,
       obligationId: told.obligationId,
       texts,
       plan,
+      isReminder: source !== undefined,
+      departments: Object.fromEntries(people.map((one) => [one.id, one.departmentId])),
     },
     { idempotencyKey: effect.id },
   )
@@ -156,6 +166,7 @@ async function sendTold(
       messageScope(projectId, told.subject.id),
       obligationWords(told.obligationId ?? NO_OBLIGATION),
       channelRows(),
+      outgoingMessage(told.subject.id),
       ...(words?.load(told.subject.id, told.part?.id) ?? []),
     ])
   }
@@ -169,16 +180,18 @@ async function peopleMeant(
   projectId: number,
   audience: 'staff' | 'resident',
   to: Owner | readonly Owner[],
-): Promise<{ id: string; kind: 'staff' | 'resident' }[]> {
+): Promise<(PersonMeant & { readonly kind: 'staff' | 'resident' })[]> {
   const owners = Array.isArray(to) ? (to as readonly Owner[]) : [to as Owner]
-  const ids = new Set<string>()
+  const people = new Map<string, PersonMeant>()
   for (const owner of owners) {
     if (audience === 'resident') {
       if (owner.kind === 'person' && (await residentDirectory()?.exists(app, companyId, projectId, owner.personId)))
-        ids.add(owner.personId)
-    } else for (const id of await staffDirectory().resolve(app, companyId, projectId, owner)) ids.add(id)
+        people.set(owner.personId, { id: owner.personId, departmentId: undefined })
+    } else
+      for (const one of await staffDirectory().resolve(app, companyId, projectId, owner))
+        if (!people.has(one.id)) people.set(one.id, one)
   }
-  return [...ids].map((id) => ({ id, kind: audience }))
+  return [...people.values()].map((one) => ({ ...one, kind: audience }))
 }
 
 /** What is owed and by when, in the words of its rule. */

@@ -8,12 +8,15 @@ import type { Query } from '../db/sql.ts'
  */
 export type StaffDirectory = {
   /** Who is meant now: holder on duty, else acting deputy, else superior; never nobody while the project has staff. */
-  readonly resolve: (app: App, companyId: number, projectId: number, owner: Owner) => Promise<readonly string[]>
+  readonly resolve: (app: App, companyId: number, projectId: number, owner: Owner) => Promise<readonly PersonMeant[]>
   /** Which of these ids are staff members. */
   readonly namesOf: (ids: readonly string[]) => Query<{ id: string; name: string }>
   /** The whole number, for sending; undefined when none is known. */
   readonly phoneOf: (app: App, companyId: number, staffId: string) => Promise<string | undefined>
 }
+
+/** Somebody who is meant, and the department through which: its head is the next to ask. */
+export type PersonMeant = { readonly id: string; readonly departmentId: string | undefined }
 
 export type ResidentDirectory = {
   readonly phoneOf: (app: App, companyId: number, projectId: number, partyId: string) => Promise<string | undefined>
