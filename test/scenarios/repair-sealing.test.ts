@@ -55,6 +55,9 @@ test('S0-REPAIR-22: last year is sealed by the last day of February, not while o
   ] as const)
     expect(await csm.post(path, body)).toBeProblem('volume/sealed')
   expect(await csm.patch(`/cases/${filed.caseId}`, { content: '改写', reason: '写错' })).toBeProblem('volume/sealed')
+  expect(await csm.post(`/cases/${filed.caseId}/resident-links`, { id: crypto.randomUUID() })).toBeProblem(
+    'volume/sealed',
+  )
   expect(await head.post(`${filed.order}/cancel`, { reason: '作废' })).toBeProblem('volume/sealed')
   expect((await csm.must.get(`/cases/${filed.caseId}`)).state).toBe('closed')
 })

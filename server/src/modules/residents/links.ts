@@ -4,6 +4,7 @@ import { defineCommand } from '../../platform/commands/command.ts'
 import { commandRoute, defineRoute, type Route } from '../../platform/http/route.ts'
 import type { Vault } from '../../platform/privacy/vault.ts'
 import { declareProblem, PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { refuseSealed, sealedVolumesOf } from '../workorders/index.ts'
 import { insertLink, linkOfCase, linksOfCase, revokeLink } from './store.ts'
 
 const LINK_PROBLEMS = {
@@ -32,8 +33,10 @@ export const issueLink = defineCommand({
   capability: 'contact.record',
   input: z.strictObject({ caseId: z.uuid(), id: z.uuid(), days: z.int().min(1).max(90).default(DAYS) }),
   subject: ({ caseId }) => ({ type: 'case', id: caseId }),
+  load: ({ caseId }) => ({ sealed: sealedVolumesOf(caseId) }),
   decide: (scene) => {
     const { input, now } = scene
+    refuseSealed(scene.rows.sealed)
     const expiresAt = now + input.days * 86_400_000
     return {
       events: [{ type: 'residentLink.issued', data: { linkId: input.id, expiresAt } }],
