@@ -44,7 +44,7 @@ async function dispatchedOrder(): Promise<{ caseId: string; workOrderId: string 
   const where = [caseId, company.id, company.projectId]
   await database.rows(
     `insert into subjects (id, company_id, project_id, type, seq, facts) values ($1, $2, $3, 'case', 0, $4)`,
-    [...where, JSON.stringify({ self: {}, parts: { [workOrderId]: facts } })],
+    [...where, JSON.stringify({ self: { state: 'open' }, parts: { [workOrderId]: facts } })],
   )
   await database.rows(
     `insert into cases (id, company_id, project_id, number, kind, state, category_id, place, in_home, urgency, charge, channel,
