@@ -1,3 +1,4 @@
+import { effectiveEvents } from '@huiyin/policy'
 import { z } from 'zod'
 import { defineCommand, type QueriesByName, type Scene } from '../../platform/commands/command.ts'
 import type { Query } from '../../platform/db/sql.ts'
@@ -46,7 +47,7 @@ import {
   promiseOf,
 } from './domain.ts'
 import { arrivalMinutes } from './handbook.ts'
-import { checkHistory, effectiveEvents } from './history.ts'
+import { checkHistory } from './history.ts'
 import { CASE_PROBLEMS } from './problems.ts'
 import { caseRow, insertCase, insertContact, saveCase, saveContent, savePhone } from './store.ts'
 

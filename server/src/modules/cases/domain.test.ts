@@ -1,6 +1,6 @@
+import { effectiveEvents } from '@huiyin/policy'
 import { describe, expect, test } from 'vitest'
 import { caseNumber, caseSeries, fieldsByRule, type IntakeCheck, missingOfIntake, promiseOf } from './domain.ts'
-import { effectiveEvents } from './history.ts'
 import { chipOf } from './obligation-views.ts'
 import { dayBounds } from './zones.ts'
 

@@ -5,34 +5,6 @@ import { moveOrder, type OrderVerb } from '../workorders/index.ts'
 import { foldCase } from './domain.ts'
 import { CASE_PROBLEMS } from './problems.ts'
 
-/** The log as corrections and voidings leave it: what happened, as we now know it. Order is that of the log. */
-export function effectiveEvents(log: readonly SubjectEvent[]): SubjectEvent[] {
-  const voided = new Set(log.filter((event) => event.type === 'event.voided').map((event) => String(event.data.voids)))
-  const corrections = new Map<string, { occurredAt?: number; data: Record<string, unknown> }>()
-  for (const event of log) {
-    if (event.type !== 'event.corrected' || voided.has(event.id)) continue
-    const id = String(event.data.corrects)
-    const known = corrections.get(id) ?? { data: {} }
-    corrections.set(id, {
-      ...(known.occurredAt === undefined ? {} : { occurredAt: known.occurredAt }),
-      ...(typeof event.data.occurredAt === 'number' ? { occurredAt: event.data.occurredAt } : {}),
-      data: { ...known.data, ...((event.data.data as Record<string, unknown> | undefined) ?? {}) },
-    })
-  }
-  return log
-    .filter((event) => !voided.has(event.id) && event.type !== 'event.corrected' && event.type !== 'event.voided')
-    .map((event) => {
-      const correction = corrections.get(event.id)
-      return correction
-        ? {
-            ...event,
-            occurredAt: correction.occurredAt ?? event.occurredAt,
-            data: { ...event.data, ...correction.data },
-          }
-        : event
-    })
-}
-
 const VERB_OF_EVENT: Readonly<Record<string, OrderVerb>> = {
   'workOrder.received': 'receive',
   'workOrder.dispatched': 'dispatch',
