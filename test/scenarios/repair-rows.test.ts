@@ -195,6 +195,16 @@ describe('the order', () => {
     await both.must.post(`${repair.order}/start`)
     await both.must.post(`${repair.order}/complete`, { workDone: '换垫片' })
     await both.must.post(`${repair.order}/confirm`, { by: 'telephone', ratings: GOOD })
+    // The head is there: whoever stands in for them has nothing to sign.
+    expect(await both.post(`${repair.order}/sign`)).toBeProblem('access/denied')
+    const head = await estate.as(P.engineeringHead).must.get('/me')
+    await estate.as(P.administrator).must.post(`${estate.project}/duty-spans`, {
+      id: crypto.randomUUID(),
+      staffId: head.id,
+      positionId: 'engineeringHead',
+      fromAt: china('2025-03-10 00:00'),
+      untilAt: china('2025-03-10 00:01'),
+    })
     const refused = await both.post(`${repair.order}/sign`)
     expect(refused).toBeProblem('rule/refused')
     expect(JSON.stringify(refused.body)).toContain('4.8')

@@ -40,6 +40,9 @@ import {
   addProject,
   assignmentRow,
   deleteDuty,
+  deputiesBesideDuty,
+  deputiesOf,
+  deputiesOfPosition,
   deputyRow,
   dutyRow,
   endDeputy,
@@ -208,12 +211,19 @@ export const disableStaff = defineCommand({
   confirms: true,
   input: z.strictObject({ staffId: z.uuid(), reason: z.string().trim().min(1).max(200) }),
   subject: (input) => ({ type: 'staffMember', id: input.staffId }),
+  load: (input) => ({ deputies: deputiesOf(input.staffId) }),
   may: ({ input, actor }) => {
     if (input.staffId === actor.id) throw new Refusal(ORGANISATION_PROBLEMS.notOneself)
   },
-  decide: ({ input, now }) => ({
+  decide: ({ input, now, rows }) => ({
     events: [{ type: 'staffMember.disabled', data: { reason: input.reason } }],
-    writes: [staffLeft(input.staffId, iso(now)), ...stopAll(input.staffId, 'disabled'), disableAccount(input.staffId)],
+    writes: [
+      staffLeft(input.staffId, iso(now)),
+      ...stopAll(input.staffId, 'disabled'),
+      disableAccount(input.staffId),
+      // Whoever stands in for a leaver acts from now on.
+      rightsChanged(rows.deputies.map((row) => row.deputy_id)),
+    ],
     answer: {},
   }),
 })
@@ -225,9 +235,14 @@ export const enableStaff = defineCommand({
   confirms: true,
   input: z.strictObject({ staffId: z.uuid() }),
   subject: (input) => ({ type: 'staffMember', id: input.staffId }),
-  decide: ({ input }) => ({
+  load: (input) => ({ deputies: deputiesOf(input.staffId) }),
+  decide: ({ input, rows }) => ({
     events: [{ type: 'staffMember.enabled', data: {} }],
-    writes: [staffBack(input.staffId), enableAccount(input.staffId)],
+    writes: [
+      staffBack(input.staffId),
+      enableAccount(input.staffId),
+      rightsChanged(rows.deputies.map((row) => row.deputy_id)),
+    ],
     answer: {},
   }),
 })
@@ -456,7 +471,10 @@ export const planDuty = defineCommand({
   capability: 'duty.plan',
   input: z.strictObject({ projectId: z.coerce.number().int(), ...dutyBody }),
   subject: (input) => ({ type: 'dutySpan', id: input.id, create: { projectId: input.projectId } }),
-  load: (input) => ({ staff: staffRow(input.staffId) }),
+  load: (input) => ({
+    staff: staffRow(input.staffId),
+    deputies: deputiesOfPosition(input.projectId, input.positionId),
+  }),
   decide: ({ input, actor, rows }) => {
     if (rows.staff[0]?.state !== 'active')
       throw new Refusal(ORGANISATION_PROBLEMS.noSuchStaff, {
@@ -478,6 +496,7 @@ export const planDuty = defineCommand({
           from_at: fromAt,
           until_at: untilAt,
         }),
+        rightsChanged(rows.deputies.map((row) => row.id)),
       ],
       answer: { dutySpanId: input.id },
     }
@@ -490,12 +509,12 @@ export const cancelDuty = defineCommand({
   capability: 'duty.plan',
   input: z.strictObject({ dutySpanId: z.uuid() }),
   subject: (input) => ({ type: 'dutySpan', id: input.dutySpanId }),
-  load: (input) => ({ span: dutyRow(input.dutySpanId) }),
+  load: (input) => ({ span: dutyRow(input.dutySpanId), deputies: deputiesBesideDuty(input.dutySpanId) }),
   decide: ({ input, rows }) => {
     if (rows.span.length === 0) throw new Refusal(PROBLEMS.notFound)
     return {
       events: [{ type: 'dutySpan.cancelled', data: { staffId: rows.span[0]?.staff_id ?? null } }],
-      writes: [deleteDuty(input.dutySpanId)],
+      writes: [deleteDuty(input.dutySpanId), rightsChanged(rows.deputies.map((row) => row.id))],
       answer: {},
     }
   },

@@ -16,6 +16,19 @@ export type Holder = {
 /** Who acts in somebody's place now. */
 export type Deputy = { readonly assignmentId: string; readonly staffId: string }
 
+/** A deputyship as it was named: without times it stands for whenever the holder is absent. */
+export type Deputyship = { readonly fromAt: number | null; readonly untilAt: number | null }
+
+/**
+ * Does the deputy act now? From–until as it was dated; a standing deputy only while the holder is absent: off duty by the
+ * plan, on leave, gone. Until then the holder decides alone (S0-REPAIR-12: the head's signature is the head's).
+ */
+export function isActingNow(deputyship: Deputyship, holderIsPresent: boolean, now: number): boolean {
+  const { fromAt, untilAt } = deputyship
+  if (fromAt === null && untilAt === null) return !holderIsPresent
+  return (fromAt === null || fromAt <= now) && (untilAt === null || now < untilAt)
+}
+
 export type Staffing = {
   readonly organisation: Organisation
   readonly holders: readonly Holder[]

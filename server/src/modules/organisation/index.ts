@@ -6,7 +6,7 @@ import { registerOwnStaffDirectory } from './staff-directory.ts'
 import { personRow, rehearsalAccounts, standingOf } from './store.ts'
 
 export { companySubject, foundProject, inviteStaff, nameDeputy, noteRecoveryPhrase } from './commands.ts'
-export { type Deputy, type Holder, type Responsible, responsibleFor, type Staffing } from './domain.ts'
+export { type Deputy, type Holder, isActingNow, type Responsible, responsibleFor, type Staffing } from './domain.ts'
 export { enrolStaff, type NewStaff } from './enrol.ts'
 export { type PersonNow, resolveOwner, staffingOf } from './responsible.ts'
 export { type EngineerRow, engineersIn, namesIn, namesOf } from './store.ts'

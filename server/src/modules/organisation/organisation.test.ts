@@ -198,6 +198,44 @@ test('a deputy has the rights of the position from and until the given times', a
   expect((await colleague.must.get('/me')).capabilities).toEqual([])
 })
 
+test('a standing deputy has the rights of the position only while its holder is off duty or gone', async () => {
+  const company = await testCompany()
+  const admin = await administratorOf(company)
+  const [holder, deputy] = [person('赵立群', 'GC001'), person('周凯', 'GC002')]
+  for (const one of [holder, deputy]) await admin.must.post('/staff', one)
+  const assignmentId = newId()
+  const positionId = 'engineeringHead'
+  await admin.must.post(`/staff/${holder.id}/assignments`, {
+    id: assignmentId,
+    projectId: company.projectId,
+    positionId,
+  })
+  const colleague = await signedIn(company, deputy.id)
+  await admin.must.post(`/staff/${holder.id}/deputies`, { id: newId(), assignmentId, deputyId: deputy.id })
+  const acts = async () => (await colleague.must.get('/me')).projects.length > 0
+  expect(await acts()).toBe(false)
+
+  const now = await company.world.now()
+  const plan = async (fromMinutes: number, untilMinutes: number) => {
+    const id = newId()
+    const [fromAt, untilAt] = [fromMinutes, untilMinutes].map((one) => new Date(now + one * 60_000).toISOString())
+    await admin.must.post(`${company.project}/duty-spans`, { id, staffId: holder.id, positionId, fromAt, untilAt })
+    return id
+  }
+  // A shift that began a minute ago and one that ended a minute ago: there, and not there any more.
+  const there = await plan(-1, 60)
+  expect(await acts()).toBe(false)
+  await admin.must.delete(`/duty-spans/${there}`)
+  const over = await plan(-1, -0.5)
+  expect(await acts()).toBe(true)
+  const meant = await admin.must.get(`${company.project}/responsible?position=${positionId}`)
+  expect(meant.people).toMatchObject([{ staffId: deputy.id, how: 'deputy' }])
+  await admin.must.delete(`/duty-spans/${over}`)
+  expect(await acts()).toBe(false)
+  await admin.must.post(`/staff/${holder.id}/disable`, { reason: '离职' })
+  expect(await acts()).toBe(true)
+})
+
 test('a further project is made on screen and seen at once by those who stand in the company', async () => {
   const company = await testCompany()
   const admin = await administratorOf(company)

@@ -3,7 +3,7 @@ import type { App } from '../../platform/app.ts'
 import type { RowsOf } from '../../platform/db/database.ts'
 import { type Query, sql } from '../../platform/db/sql.ts'
 import { activations, businessNow } from '../../platform/identity/index.ts'
-import { type Responsible, responsibleFor, type Staffing } from './domain.ts'
+import { type Deputy, isActingNow, type Responsible, responsibleFor, type Staffing } from './domain.ts'
 import { deputiesNow, type HolderRow, holders } from './store.ts'
 
 type Read = <const Queries extends readonly Query[]>(queries: Queries) => Promise<RowsOf<Queries>>
@@ -16,7 +16,14 @@ export async function staffingOf(
   companyId: number,
   projectId: number,
   read: Read = (queries) => app.database.read({ companyId, projectIds: [projectId] }, queries),
-): Promise<Staffing & { readonly rows: readonly HolderRow[]; readonly names: ReadonlyMap<string, string> }> {
+): Promise<
+  Staffing & {
+    readonly rows: readonly HolderRow[]
+    readonly names: ReadonlyMap<string, string>
+    /** Everybody named as a deputy, acting or not. */
+    readonly named: readonly Deputy[]
+  }
+> {
   const project = sql`${projectId}::int`
   const [rows, deputies, packs, [time]] = await read([
     holders(project),
@@ -25,6 +32,7 @@ export async function staffingOf(
     businessNow(),
   ])
   const organisations = await app.identity.organisations(companyId, [projectId], packs, time?.now ?? 0)
+  const deputyOf = (row: (typeof deputies)[number]) => ({ assignmentId: row.assignment_id, staffId: row.deputy_id })
   return {
     organisation: organisations.get(projectId) ?? { departments: [], positions: [] },
     holders: rows.map((row) => ({
@@ -35,7 +43,13 @@ export async function staffingOf(
       onDuty: row.on_duty,
       inProject: row.project_id !== 0,
     })),
-    deputies: deputies.map((row) => ({ assignmentId: row.assignment_id, staffId: row.deputy_id })),
+    deputies: deputies
+      .filter((row) => {
+        const holder = rows.find((one) => one.id === row.assignment_id)
+        return isActingNow({ fromAt: row.from_at, untilAt: row.until_at }, holder?.on_duty ?? false, time?.now ?? 0)
+      })
+      .map(deputyOf),
+    named: deputies.map(deputyOf),
     rows,
     names: new Map([
       ...deputies.map((row) => [row.deputy_id, row.name] as const),

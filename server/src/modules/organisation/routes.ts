@@ -187,7 +187,7 @@ export const organisationRoutes = [
     handle: async ({ app, actor, params, read }) => {
       const staffing = await staffingOf(app, actor.companyId, params.projectId, read)
       const { organisation } = staffing
-      const deputyOf = new Map(staffing.deputies.map((deputy) => [deputy.assignmentId, deputy.staffId]))
+      const deputyOf = new Map(staffing.named.map((deputy) => [deputy.assignmentId, deputy.staffId]))
       const positions = organisation.positions.map((position) => {
         const holding = staffing.rows.filter((row) => row.position_id === position.id)
         const missing = (position.headcount ?? holding.length) - holding.length

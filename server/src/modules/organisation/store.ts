@@ -16,15 +16,56 @@ export type StaffRow = {
 const zoneOf = (projectId: Query) =>
   sql`coalesce((select p.zone from projects p where p.id = ${projectId}), 'Asia/Shanghai')`
 
-/** Who holds or acts in which positions, with the instants at which each begins and ends. */
+/**
+ * On duty at the moment: planned for it, or nobody of the position is planned for this day. The one place that says who
+ * is absent; `a` is the assignment, `z.zone` the zone of its project, `m.at` the moment.
+ */
+const isPlannedAway = sql`not exists (select from duty_spans d where d.staff_id = a.staff_id and d.project_id = a.project_id and d.position_id = a.position_id
+      and d.from_at <= m.at and d.until_at > m.at)
+    and exists (select from duty_spans d where d.project_id = a.project_id and d.position_id = a.position_id
+      and d.from_at < (((m.at at time zone z.zone)::date + 1)::timestamp at time zone z.zone)
+      and d.until_at > ((m.at at time zone z.zone)::date::timestamp at time zone z.zone))`
+
+/** The next instant at which `isPlannedAway` may answer otherwise: a shift of the position begins or ends, or the day does. */
+const presenceChangesAt = sql`least(((m.at at time zone z.zone)::date + 1)::timestamp at time zone z.zone,
+    (select min(bound.at) from duty_spans d cross join lateral (values (d.from_at), (d.until_at)) as bound (at)
+      where d.project_id = a.project_id and d.position_id = a.position_id and bound.at > m.at))`
+
+/**
+ * Who holds or acts in which positions, with the instants at which each begins and ends. A dated deputyship holds for its
+ * dates; a standing one only while the holder is absent, and is looked at again when that may change.
+ */
 export function standingOf(accountId: string): Query<StandingRow> {
   const begins = sql`a.from_on::timestamp at time zone ${zoneOf(sql`a.project_id`)}`
   const ends = sql`(a.until_on + 1)::timestamp at time zone ${zoneOf(sql`a.project_id`)}`
   return sql<StandingRow>`select a.project_id, a.position_id, a.building_ids, ${begins} as begins_at, ${ends} as ends_at, null::uuid as acting_for
       from assignments a where a.staff_id = ${accountId}
     union all
-    select a.project_id, a.position_id, a.building_ids, greatest(d.from_at, ${begins}), least(d.until_at, ${ends}), a.staff_id
-      from deputyships d join assignments a on a.id = d.assignment_id where d.deputy_id = ${accountId} and d.ended_at is null`
+    select a.project_id, a.position_id, a.building_ids,
+        greatest(d.from_at, ${begins}, case when p.is_standing and not p.is_away then p.changes_at end),
+        least(d.until_at, ${ends}, case when p.is_standing and p.is_away then p.changes_at end), a.staff_id
+      from deputyships d join assignments a on a.id = d.assignment_id
+        cross join lateral (select business_now() as at) m
+        cross join lateral (select ${zoneOf(sql`a.project_id`)} as zone) z
+        cross join lateral (select d.from_at is null and d.until_at is null as is_standing, ${presenceChangesAt} as changes_at,
+            (${isPlannedAway}) or not exists (select from staff_members s where s.id = a.staff_id and s.state = 'active') as is_away) p
+     where d.deputy_id = ${accountId} and d.ended_at is null`
+}
+
+/** Those whose rights follow whether the holders of a position are there: whoever changes the plan raises their versions. */
+export function deputiesOfPosition(projectId: number, positionId: string): Query<{ id: string }> {
+  return sql<{
+    id: string
+  }>`select distinct d.deputy_id as id from deputyships d join assignments a on a.id = d.assignment_id
+    where a.project_id = ${projectId} and a.position_id = ${positionId} and d.ended_at is null`
+}
+
+/** The same for the position of a planned shift. */
+export function deputiesBesideDuty(dutySpanId: string): Query<{ id: string }> {
+  return sql<{
+    id: string
+  }>`select distinct d.deputy_id as id from duty_spans u join assignments a on a.project_id = u.project_id and a.position_id = u.position_id
+    join deputyships d on d.assignment_id = a.id and d.ended_at is null where u.id = ${dutySpanId}`
 }
 
 export function personRow(id: string): Query<{ name: string; staff_number: string }> {
@@ -196,10 +237,7 @@ export function holders(projects: Query): Query<HolderRow> {
   return sql<HolderRow>`with moment as (select business_now() as at)
     select a.id, a.project_id, a.staff_id, a.position_id, a.building_ids, a.from_on, a.until_on, s.name, s.staff_number, s.skills,
       now_span.until_at as duty_until,
-      now_span.until_at is not null or not exists (
-        select 1 from duty_spans d where d.project_id = a.project_id and d.position_id = a.position_id
-          and d.from_at < (((m.at at time zone z.zone)::date + 1)::timestamp at time zone z.zone)
-          and d.until_at > ((m.at at time zone z.zone)::date::timestamp at time zone z.zone)) as on_duty
+      not (${isPlannedAway}) as on_duty
     from moment m, assignments a
       join staff_members s on s.id = a.staff_id and s.state = 'active'
       cross join lateral (select coalesce((select p.zone from projects p where p.id = a.project_id), 'Asia/Shanghai') as zone) z
