@@ -12,7 +12,8 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--di
 const FONTS = fileURLToPath(new URL('../assets/fonts', import.meta.url))
 
 /**
- * Opens a headless browser for a test: the one of CHROME_PATH, else an installed one, else the one that comes from npm.
+ * Opens a headless browser for a test: the one of CHROME_PATH (`npm` names the one from npm, which a fresh machine has),
+ * else an installed one, else the one from npm.
  * Closing it removes what it left behind.
  *
  * @throws Error that says what to install, when there is none
@@ -47,6 +48,7 @@ type Found = {
 /** The browser that somebody named or installed. */
 function installedBrowser(): Found | undefined {
   const named = process.env.CHROME_PATH
+  if (named === 'npm') return undefined
   if (named) {
     if (!isRunnable(named)) throw new Error(`CHROME_PATH names no program: ${named}`)
     return { path: named, flags: [], env: {} }

@@ -37,18 +37,28 @@ afterAll(async () => {
   await states?.close()
 })
 
-async function open(context: BrowserContext, id: string, query = ''): Promise<{ page: Page; said: string[] }> {
+/** One page goes from state to state; each is a load of its own. `said`: what the console was told meanwhile. */
+type Walker = { readonly page: Page; readonly open: (id: string, query?: string) => Promise<readonly string[]> }
+
+async function walkerIn(context: BrowserContext): Promise<Walker> {
   const page = await context.newPage()
-  const said: string[] = []
+  let said: string[] = []
+  let opened = 0
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('Failed to load resource')) said.push(message.text())
   })
   page.on('pageerror', (error) => said.push(String(error)))
-  await page.goto(`${states.url}#${id}${query}`)
-  await page.locator('main').first().waitFor({ state: 'attached', timeout: 15_000 })
-  // What a state does after its first drawing, and its skeleton after 300 ms, are done by then.
-  await page.waitForTimeout(700)
-  return { page, said }
+  return {
+    page,
+    open: async (id, query = '') => {
+      said = []
+      opened += 1
+      await page.goto(`${states.url}?${opened}#${id}${query}`)
+      await page.locator('html[data-drawn]').waitFor({ state: 'attached', timeout: 30_000 })
+      await page.locator('main').first().waitFor({ state: 'attached', timeout: 15_000 })
+      return said
+    },
+  }
 }
 
 const violationsOf = async (page: Page, only?: string[]) => {
@@ -64,36 +74,36 @@ const widthOf = async (page: Page) => {
   return width > 321 ? [`the page is ${width} px wide`] : []
 }
 
-type Look = (
-  context: BrowserContext,
-  id: string,
-  note: (how: string, found: readonly string[]) => void,
-) => Promise<void>
+type Note = (how: string, found: readonly string[]) => void
 
 /** Opens every state; two at a time, so that the waits of one are the work of the other. What is wrong, by state. */
-async function walk(options: BrowserContextOptions, look: Look): Promise<Record<string, string[]>> {
+async function walk(
+  options: BrowserContextOptions,
+  look: (walker: Walker, id: string, note: Note) => Promise<void>,
+): Promise<Record<string, string[]>> {
   const wrong: Record<string, string[]> = {}
   const left = [...ids]
-  const walker = async () => {
+  const go = async () => {
     const context = await browser.newContext(options)
+    const walker = await walkerIn(context)
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const state = id
-      await look(context, state, (how, found) => {
+      await look(walker, state, (how, found) => {
         const name = `${state} ${how}`.trim()
         if (found.length > 0) wrong[name] = [...(wrong[name] ?? []), ...found]
       })
     }
     await context.close()
   }
-  await Promise.all([walker(), walker()])
+  await Promise.all([go(), go()])
   return wrong
 }
 
 describe('every exported state', () => {
   test('has nothing that axe finds wrong, in light, in dark, and at 320 px; and does not scroll sideways there', async () => {
-    const wrong = await walk({ viewport: WIDE, reducedMotion: 'reduce' }, async (context, id, note) => {
-      const { page, said } = await open(context, id)
-      note('', said)
+    const wrong = await walk({ viewport: WIDE, reducedMotion: 'reduce' }, async ({ page, open }, id, note) => {
+      await page.setViewportSize(WIDE)
+      const said = await open(id)
       note('light', await violationsOf(page))
       await picture(page, `${id}-light`)
       // Another scheme changes colours only, another width sizes and what scrolls.
@@ -105,26 +115,25 @@ describe('every exported state', () => {
       await page.waitForTimeout(150)
       note('320', await widthOf(page))
       note('320', await violationsOf(page, ['target-size', 'scrollable-region-focusable']))
-      await page.close()
+      note('', said)
     })
     expect(wrong).toEqual({})
   }, 900_000)
 
   test('has room for English at 320 px', async () => {
-    const wrong = await walk({ viewport: NARROW, reducedMotion: 'reduce' }, async (context, id, note) => {
-      const { page } = await open(context, id, '?language=en')
+    const wrong = await walk({ viewport: NARROW, reducedMotion: 'reduce' }, async ({ page, open }, id, note) => {
+      await open(id, '?language=en')
       note('', await widthOf(page))
-      await page.close()
     })
     expect(wrong).toEqual({})
   }, 600_000)
 
   test.runIf(PICTURES)('is photographed at 390 px', async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const { page, open } = await walkerIn(context)
     for (const id of ids) {
-      const { page } = await open(context, id)
+      await open(id)
       await picture(page, `${id}-390`)
-      await page.close()
     }
     await context.close()
   })

@@ -48,6 +48,8 @@ if (isPhone) await import('../phone/phone.css')
 const root = document.getElementById('root')
 if (root) createRoot(root).render(state ? draw(state) : <List />)
 if (state?.after) setTimeout(() => state.after?.(document), 500)
+// What a state does after its first drawing, and its skeleton after 300 ms, are done by then.
+setTimeout(() => document.documentElement.setAttribute('data-drawn', ''), state?.after ? 700 : 400)
 
 function draw(one: State) {
   if ('phone' in one) return one.phone()
