@@ -3,17 +3,23 @@ import { loadConfig } from '../server/src/platform/config.ts'
 // The database module teaches the driver how instants travel.
 import '../server/src/platform/db/database.ts'
 import { type EventRow, macOf } from '../server/src/platform/events/event-log.ts'
-import { startPostgres } from '../server/src/platform/postgres/start-postgres.ts'
+import { ownerUrlOfRunning } from '../server/src/platform/postgres/running.ts'
 import type { Acknowledged } from './load.ts'
 
 /**
- * Reads a data folder whose app is gone and answers every breach found: an acknowledged change that is lost or there
- * twice, a command that is there in part, a log that is not whole.
+ * Reads the database, past every fence, when the load has ended and answers every breach found: an acknowledged change
+ * that is lost or there twice, a command that is there in part, a log that is not whole.
+ *
+ * @param options.dataDir where the master key lies, and the running embedded database unless `ownerUrl` names another
  */
-export async function findBreaches(dataDir: string, acknowledged: readonly Acknowledged[]): Promise<string[]> {
-  const config = await loadConfig({ env: { DATA_DIR: dataDir }, rehearsal: true })
-  const server = await startPostgres({ dataDir })
-  const client = new pg.Client({ connectionString: server.urlOf('superuser') })
+export async function findBreaches(
+  options: { readonly dataDir: string; readonly ownerUrl?: string },
+  acknowledged: readonly Acknowledged[],
+): Promise<string[]> {
+  const config = await loadConfig({ env: { DATA_DIR: options.dataDir }, rehearsal: true })
+  const url = options.ownerUrl ?? (await ownerUrlOfRunning(options.dataDir))
+  if (!url) throw new Error(`no database runs in ${options.dataDir}`)
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     const rows = async (text: string, values: unknown[] = []) => (await client.query(text, values)).rows
@@ -71,7 +77,6 @@ export async function findBreaches(dataDir: string, acknowledged: readonly Ackno
     return breaches
   } finally {
     await client.end()
-    await server.stop()
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findBreaches } from '../../drills/check-whole.ts'
 import { type Load, startLoad } from '../../drills/load.ts'
 import { RunningApp } from '../../drills/running-app.ts'
@@ -10,11 +10,11 @@ import { chanceFrom, drillSeed, LONG } from './form.ts'
 
 let scratch: string
 let app: RunningApp
-beforeEach(async () => {
+beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'huiyin-kills-'))
   app = await RunningApp.start(join(scratch, 'data'))
 })
-afterEach(async () => {
+afterAll(async () => {
   await app.stop()
   await rm(scratch, { recursive: true, force: true })
 })
@@ -31,8 +31,7 @@ async function underLoad(seed: number, work: (load: Load) => Promise<void>): Pro
   } finally {
     await load.stop()
   }
-  await app.stop()
-  const breaches = await findBreaches(app.dataDir, load.acknowledged)
+  const breaches = await findBreaches({ dataDir: app.dataDir }, load.acknowledged)
   console.log(`sent ${load.sent()}, acknowledged ${load.acknowledged.length}, breaches ${breaches.length}`)
   expect(load.wrong).toEqual([])
   expect(breaches).toEqual([])
@@ -47,13 +46,13 @@ test(
   async () => {
     const seed = drillSeed('R1')
     const chance = chanceFrom(seed + 1)
-    await underLoad(seed, async () => {
-      for (let kill = 0; kill < (LONG ? 100 : 10); kill++) {
+    await underLoad(seed, async (load) => {
+      for (let kill = 0; kill < (LONG ? 100 : 4); kill++) {
         await sleep(chance.below(LONG ? 3000 : 1000))
         await app.kill()
         await app.start()
       }
-      await sleep(500)
+      while (load.acknowledged.length <= 20) await sleep(20)
     })
   },
 )

@@ -1,3 +1,4 @@
+import { tableContents } from '../../drills/table-contents.ts'
 import { newId } from '../../server/src/platform/ids.ts'
 import { type TestApp, type TestCompany, testCompany } from '../../server/src/testing/index.ts'
 
@@ -19,25 +20,7 @@ function leakAt(houseId: string, content: string) {
   }
 }
 
-/** Everything the database holds of a company, one hash a table, so that a single changed byte shows. */
+/** Everything the database holds of a company, one hash a table. */
 export async function contentOf(company: TestCompany, except: readonly string[] = []): Promise<Record<string, string>> {
-  const { rows } = company.world.database
-  tables ??= (
-    await rows<{ name: string }>(
-      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id'
-        where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not attisdropped order by 1`,
-    )
-  ).map((row) => row.name)
-  const of = (name: string) =>
-    `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from ${name} t where company_id = $1`
-  const found = await rows<{ name: string; hash: string }>(
-    tables
-      .filter((name) => !except.includes(name))
-      .map(of)
-      .join(' union all '),
-    [company.id],
-  )
-  return Object.fromEntries(found.map(({ name, hash }) => [name, hash]))
+  return tableContents(company.world.database.rows, { companyId: company.id, except })
 }
-
-let tables: string[] | undefined

@@ -11,6 +11,7 @@ const DRILLS: Readonly<Record<string, { readonly file: string; readonly zh: stri
   R2: { file: 'kills', zh: '随时杀掉数据库', en: 'the database killed at any instant' },
   R5: { file: 'duplicate-submission', zh: '重复提交', en: 'commands sent many times' },
   R12: { file: 'nth-failure', zh: '第 N 次数据库调用失败', en: 'the nth call to the database fails' },
+  R13: { file: 'backup', zh: '备份与恢复', en: 'backup and restore' },
   R23: { file: 'tampering', zh: '篡改日志', en: 'the log tampered with' },
 }
 
@@ -18,7 +19,8 @@ export const command: CliCommand = {
   summary: { zh: '可靠性演习（完整版）', en: 'Reliability drills, in their long form' },
   usage: `${Object.keys(DRILLS).join('|')} [--short] [--seed <number>]`,
   run: async (args) => {
-    const name = args[0]?.toUpperCase() ?? ''
+    // `13` and `r13` mean R13.
+    const name = `R${(args[0] ?? '').replace(/^r/i, '')}`
     const drill = DRILLS[name]
     if (!drill) {
       for (const [known, { zh, en }] of Object.entries(DRILLS)) console.error(`${known.padEnd(4)} ${zh} / ${en}`)
