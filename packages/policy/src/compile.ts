@@ -2,8 +2,11 @@ import type { Matching } from './match.ts'
 import type { Facts } from './model.ts'
 import { packHash } from './pack-hash.ts'
 import { type Pack, packSchema } from './pack-schema.ts'
+import type { Approval } from './schema/approvals.ts'
+import type { Coverage } from './schema/coverage.ts'
 import type { Limit } from './schema/limits.ts'
 import type { Cadence, EventTest, Gate, Response, Route, Routine, Threshold } from './schema/rules.ts'
+import { responseOfCoverage, responsesOfApproval } from './standing-rules.ts'
 
 /**
  * A pack made ready to run: rules by id, and by the events that may begin something, so that the cost of an event
@@ -18,15 +21,20 @@ export type CompiledPack = {
   readonly routines: ReadonlyMap<string, Routine>
   readonly responsesByEvent: ReadonlyMap<string, readonly Response[]>
   readonly thresholdsByEvent: ReadonlyMap<string, readonly Threshold[]>
+  readonly coverage: ReadonlyMap<string, Coverage>
+  readonly approvals: ReadonlyMap<string, Approval>
   readonly gatesByAction: ReadonlyMap<string, readonly Gate[]>
   /** The actual value; undefined when the pack has no such value or leaves it unset. */
   readonly valueOf: (key: string) => unknown
 }
 
-/** @throws ZodError when the JSON is not a pack of this format */
-export function compilePack(stored: unknown): CompiledPack {
+/**
+ * @param hash the name under which it is stored; a pack keeps it when the grammar grows new parts
+ * @throws ZodError when the JSON is not a pack of this format
+ */
+export function compilePack(stored: unknown, hash?: string): CompiledPack {
   const pack = packSchema.parse(stored)
-  return indexed(pack, packHash(pack))
+  return indexed(pack, hash ?? packHash(pack))
 }
 
 /** The same pack with some values otherwise, as its examples fix them: under the same name, never to be stored. */
@@ -43,7 +51,13 @@ function indexed(pack: Pack, hash: string): CompiledPack {
   const valueNamed = (key: string) => pack.values[key]?.value ?? undefined
   const runs = (rule: { off?: boolean | undefined; within?: Limit | undefined }) =>
     !rule.off && !(rule.within !== undefined && isUnset(pack, rule.within))
-  const responses = pack.rules.responses.filter(runs)
+  const coverage = pack.rules.coverage.filter(runs)
+  const approvals = pack.rules.approvals.filter(runs)
+  const responses = [
+    ...pack.rules.responses.filter(runs),
+    ...coverage.flatMap(responseOfCoverage),
+    ...approvals.flatMap(responsesOfApproval),
+  ]
   const thresholds = pack.rules.thresholds.filter(runs)
   const gates = pack.rules.gates.filter(runs)
   return {
@@ -54,6 +68,8 @@ function indexed(pack: Pack, hash: string): CompiledPack {
     routines: byId(pack.rules.routines.filter(runs)),
     responsesByEvent: groupBy(responses, (rule) => eventsOf(rule.on)),
     thresholdsByEvent: groupBy(thresholds, (rule) => listOf(rule.on)),
+    coverage: byId(coverage),
+    approvals: byId(approvals),
     gatesByAction: groupBy(gates, (rule) => listOf(rule.action)),
     valueOf: valueNamed,
   }

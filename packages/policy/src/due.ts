@@ -11,7 +11,7 @@ import type { Calendars } from './calendars.ts'
 import type { CompiledPack } from './compile.ts'
 import { factAt } from './match.ts'
 import type { ExplanationStep, Facts, Obligation } from './model.ts'
-import type { Limit, ShortDuration } from './schema/limits.ts'
+import type { Count, Limit, ShortDuration } from './schema/limits.ts'
 import type { PackValue } from './schema/values.ts'
 
 /** What limits are counted with. */
@@ -157,4 +157,9 @@ function shiftOf(counting: Counting, at: number, limit: Extract<Limit, { field: 
 /** Milliseconds of an elapsed duration text (`30m`, `24h`). */
 export function elapsedMsOfText(text: string): number {
   return elapsedMsOf(parseDuration(text))
+}
+
+/** A number that a rule writes or takes from a value of the pack; 1 where the value is unset. */
+export function countOf(pack: CompiledPack, count: Count): number {
+  return typeof count === 'number' ? count : Number(pack.valueOf(count.value) ?? 1)
 }

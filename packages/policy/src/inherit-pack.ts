@@ -24,6 +24,7 @@ export function inheritPack(file: PackFile, parent?: Pack): Pack {
       positions: { ...parent?.organisation.positions, ...organisation.positions },
     },
     calendars: { ...parent?.calendars, ...own.calendars },
+    posts: { ...parent?.posts, ...own.posts },
     shifts: { ...parent?.shifts, ...own.shifts },
     taxonomy: {
       caseKinds: { ...parent?.taxonomy.caseKinds, ...taxonomy.caseKinds },
@@ -38,6 +39,8 @@ export function inheritPack(file: PackFile, parent?: Pack): Pack {
       routines: listed(rules.routines, over?.routines),
       thresholds: listed(rules.thresholds, over?.thresholds),
       gates: listed(rules.gates, over?.gates),
+      coverage: listed(rules.coverage, over?.coverage),
+      approvals: listed(rules.approvals, over?.approvals),
       routing: [
         ...rules.routing,
         ...kept(over?.routing ?? []).filter((line) => !rules.routing.some((mine) => mine.id === line.id)),

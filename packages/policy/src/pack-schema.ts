@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { posts } from './schema/coverage.ts'
 import { example } from './schema/examples.ts'
 import { message } from './schema/messages.ts'
 import { calendars, organisation, shifts } from './schema/organisation.ts'
 import { record, report, targets } from './schema/papers.ts'
-import { rules } from './schema/rules.ts'
+import { rules } from './schema/rule-kinds.ts'
 import { taxonomy } from './schema/taxonomy.ts'
 import { valueOverrides, values } from './schema/values.ts'
 import { id, notYet, text } from './schema/words.ts'
@@ -28,14 +29,12 @@ const head = {
 }
 
 const KINDS_TO_COME = {
-  approvals: notYet('approvals'),
   procedures: notYet('procedures'),
   standards: notYet('standards'),
   registers: notYet('registers'),
   fees: notYet('fees'),
   limits: notYet('limits'),
   musts: notYet('musts'),
-  coverage: notYet('coverage'),
   ladders: notYet('ladders'),
 }
 
@@ -43,6 +42,7 @@ const parts = {
   organisation: organisation.prefault({}),
   calendars,
   shifts,
+  posts,
   taxonomy,
   rules: rules.prefault({}),
   reports: z.array(report).default([]),

@@ -10,10 +10,15 @@ export type Place = {
   /** The events because of which the place is read; none: any event of any subject. */
   readonly events: readonly string[]
   readonly inGate?: boolean
+  /** `request.*` is known: in the conditions of an approval. */
+  readonly inRequest?: boolean
   /** `member.*` is known: inside `forEach`. */
   readonly member?: boolean
 }
 
+const OF_REQUEST = ['matter', 'amountFen', 'days', 'urgent', 'departmentId', 'positionId', 'requesterId'].map(
+  (name) => `request.${name}`,
+)
 const OF_ACTOR = ['actor.staffId', 'actor.kind', 'actor.positionIds', 'actor.departmentIds']
 
 export function checkField(words: KnownWords, path: string, place: Place, at: Findings): void {
@@ -34,6 +39,9 @@ function refusalOfField(words: KnownWords, path: string, place: Place): { zh: st
         zh: `“${path}”只能用在关卡里：记录里不留岗位；谁做的请用 by`,
         en: `“${path}” may only be asked by a gate: the log does not keep positions; say who by “by”`,
       }
+    case 'request':
+      if (place.inRequest) return OF_REQUEST.includes(path) ? undefined : unknown
+      return { zh: `“${path}”只能用在审批里`, en: `“${path}” may only be asked by an approval` }
     case 'member':
       if (place.member) return undefined
       return { zh: `“${path}”只能用在 forEach 的规则里`, en: `“${path}” needs a rule with forEach` }

@@ -6,6 +6,11 @@ import type { KnownWords } from './words-of-pack.ts'
 /** Departments exist, lines of report end, one head a department, rights are known. */
 export function checkOrganisation(words: KnownWords, at: Findings): void {
   const { departments, positions } = words.pack.organisation
+  for (const [id, post] of Object.entries(words.pack.posts)) {
+    const here = at.at('posts', id)
+    if (post.department !== undefined) checkDepartment(words, post.department, here)
+    for (const position of post.positions ?? []) checkPosition(words, position, here)
+  }
   const heads = new Map<string, string>()
   for (const [id, position] of Object.entries(positions)) {
     const here = at.at('positions', id)

@@ -1,4 +1,6 @@
 import { eventsOf, listOf } from '../compile.ts'
+import type { Approval } from '../schema/approvals.ts'
+import type { Coverage } from '../schema/coverage.ts'
 import type { OwnerRef } from '../schema/owners.ts'
 import type {
   Cadence,
@@ -34,14 +36,17 @@ export function checkRules(words: KnownWords, at: Findings): void {
   for (const rule of rules.routines) checkRoutine(words, rule, at.at('routines', rule.id))
   for (const rule of rules.thresholds) checkThreshold(words, rule, at.at('thresholds', rule.id))
   for (const rule of rules.gates) checkGate(words, rule, at.at('gates', rule.id))
+  for (const rule of rules.coverage) checkCoverage(words, rule, at.at('coverage', rule.id))
+  for (const rule of rules.approvals) checkApproval(words, rule, at.at('approvals', rule.id))
   checkRouting(words, at.at('routing'))
   checkSameTwice(words, at)
 }
 
 function checkIds(words: KnownWords, at: Findings): void {
-  const { responses, cadences, routines, thresholds, gates, routing } = words.pack.rules
+  const { responses, cadences, routines, thresholds, gates, coverage, approvals, routing } = words.pack.rules
+  const kinds = { responses, cadences, routines, thresholds, gates, coverage, approvals, routing }
   const seen = new Set<string>()
-  for (const [kind, list] of Object.entries({ responses, cadences, routines, thresholds, gates, routing }))
+  for (const [kind, list] of Object.entries(kinds))
     for (const { id } of list) {
       if (seen.has(id)) at.at(kind, id).error(`编号“${id}”重复`, `The id “${id}” stands twice`)
       seen.add(id)
@@ -106,8 +111,7 @@ function checkRoutine(words: KnownWords, rule: Routine, at: Findings): void {
   if (!words.subject(rule.subject.type))
     at.at('subject').error(`没有对象“${rule.subject.type}”`, `There is no kind of subject “${rule.subject.type}”`)
   if (typeof rule.every === 'object' && 'shift' in rule.every)
-    for (const shift of rule.every.shift)
-      if (!words.pack.shifts[shift]) at.at('every').error(`没有班次“${shift}”`, `There is no shift “${shift}”`)
+    for (const shift of rule.every.shift) checkShift(words, shift, at.at('every'))
   if (rule.calendar !== undefined) checkCalendar(words, rule.calendar, at.at('calendar'))
   for (const [name, moment] of Object.entries({ opens: rule.opens, due: rule.due }))
     if (typeof moment === 'object' && moment.calendar !== undefined) checkCalendar(words, moment.calendar, at.at(name))
@@ -145,6 +149,54 @@ function checkGate(words: KnownWords, rule: Gate, at: Findings): void {
   for (const action of listOf(rule.action)) checkAction(words, action, at.at('action'))
   checkMatcher(words, rule.when, place, at.at('when'))
   checkMatcher(words, rule.requires, place, at.at('requires'))
+}
+
+/** Nothing has happened when a hole is looked for: whoever fills it can only be a position. */
+function checkCoverage(words: KnownWords, rule: Coverage, at: Findings): void {
+  const post = words.pack.posts[rule.post]
+  if (!post) at.at('post').error(`没有岗点“${rule.post}”`, `There is no post “${rule.post}”`)
+  if (typeof rule.hours === 'object' && 'calendar' in rule.hours)
+    checkCalendar(words, rule.hours.calendar, at.at('hours'))
+  if (typeof rule.hours === 'object' && 'shifts' in rule.hours)
+    for (const shift of rule.hours.shifts) checkShift(words, shift, at.at('hours'))
+  if (typeof rule.atLeast === 'object') checkValue(words, rule.atLeast.value, at.at('atLeast'))
+  if (typeof rule.ahead === 'object') checkValue(words, rule.ahead.value, at.at('ahead'))
+  if (!rule.owes) return
+  const place: Place = { events: ['coverage.holeFound'] }
+  checkOwner(words, rule.owes.who, place, at.at('owes', 'who'))
+  if (namesFact(rule.owes.who))
+    at.at('owes', 'who').error('补缺的人请写岗位或部门', 'Whoever fills the hole is a position or a department')
+  checkLife(words, { ...rule, dischargedBy: 'coverage.filled' }, rule.owes.who, place, at)
+}
+
+/** Of one matter the first rule that matches counts: nothing behind one without condition is ever read. */
+function checkApproval(words: KnownWords, rule: Approval, at: Findings): void {
+  const place: Place = { events: ['approval.stepReached'], inRequest: true }
+  checkMatcher(words, rule.when, place, at.at('when'))
+  const earlier = words.pack.rules.approvals.filter((one) => !one.off && one.matter === rule.matter)
+  const open = earlier.findIndex((one) => one.when === undefined)
+  if (!rule.off && open >= 0 && earlier.findIndex((one) => one.id === rule.id) > open)
+    at.error(
+      '同一事项前一条不带条件，轮不到这条',
+      'A rule without condition for the same matter stands before it: it is never reached',
+    )
+  for (const [index, step] of rule.chain.entries()) {
+    const here = at.at('chain', index)
+    checkOwner(words, step.by, place, here.at('by'))
+    checkMatcher(words, step.when, place, here.at('when'))
+    checkLimit(words, step.within, place, here.at('within'))
+  }
+  if (rule.chain.every((step) => step.when !== undefined))
+    at.at('chain').error(
+      '至少一步不带条件，否则可能没人审批',
+      'One step must have no condition, or nobody may decide at all',
+    )
+  const who = rule.chain[0]?.by ?? 'owner'
+  checkLife(words, { ...rule, dischargedBy: 'approval.approved' }, who, place, at)
+}
+
+function checkShift(words: KnownWords, id: string, at: Findings): void {
+  if (!words.pack.shifts[id]) at.error(`没有班次“${id}”`, `There is no shift “${id}”`)
 }
 
 /** The first line that matches wins, so nothing behind a line without condition is ever read, and the last must be one. */

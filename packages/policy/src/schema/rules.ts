@@ -2,19 +2,8 @@ import { z } from 'zod'
 import { count, limit, periodMoment } from './limits.ts'
 import { matcher } from './matchers.ts'
 import { ownerRef } from './owners.ts'
-import { clause, durationText, eventType, id, notYet, path, text } from './words.ts'
-
-/**
- * The kinds of rules. Common to all: a stable `id` (unique over all kinds of the pack), the `clause` of the handbook, a
- * `title` for lists and the inbox, an optional `note`. A rule may be switched `off` by an inheriting pack.
- */
-const head = {
-  id,
-  clause,
-  title: text,
-  note: text.optional(),
-  off: z.boolean().optional(),
-}
+import { ruleHead } from './rule-head.ts'
+import { durationText, eventType, id, notYet, path, text } from './words.ts'
 
 const onEvent = z.strictObject({
   event: z.union([eventType, z.array(eventType).min(1)]),
@@ -102,7 +91,7 @@ const running = {
 
 /** Something happens: somebody owes something by a time, or is told at once, or both. */
 export const response = z.strictObject({
-  ...head,
+  ...ruleHead,
   on: z.union([eventType, onEvent]),
   when: matcher.optional(),
   /** Not opened when this holds: the arrival to be checked is recorded already. */
@@ -138,7 +127,7 @@ const bucket = z.strictObject({
  * duration and age, so that a known due time never moves by itself (time rule 7).
  */
 export const cadence = z.strictObject({
-  ...head,
+  ...ruleHead,
   while: matcher,
   /** The instant from which age and the first time count; else the event with which it began. */
   from: path.optional(),
@@ -164,7 +153,7 @@ export type Cadence = z.infer<typeof cadence>
 
 /** The calendar brings it: one obligation per rule, members and period. */
 export const routine = z.strictObject({
-  ...head,
+  ...ruleHead,
   every: z.union([
     z.enum(['day', 'week', 'month', 'quarter', 'year']),
     z.strictObject({ shift: z.array(id).min(1) }),
@@ -193,7 +182,7 @@ export type Routine = z.infer<typeof routine>
 
 /** A state of one subject crosses a line. Fires once a subject (or part), when an event makes the condition true. */
 export const threshold = z.strictObject({
-  ...head,
+  ...ruleHead,
   /** Which events may make it true; needed, so that its cost follows what matches. */
   on: z.union([eventType, z.array(eventType).min(1)]),
   when: matcher,
@@ -213,7 +202,7 @@ export type Threshold = z.infer<typeof threshold>
  * holds; passes when `requires` holds. Fields: the subject's facts, `input.*` and `actor.*`. `says` is shown to the person.
  */
 export const gate = z.strictObject({
-  ...head,
+  ...ruleHead,
   action: z.union([z.string(), z.array(z.string()).min(1)]),
   when: matcher.optional(),
   requires: matcher,
@@ -224,22 +213,8 @@ export type Gate = z.infer<typeof gate>
 
 /** Where a matter goes: the first line that matches wins; the last has no `when`. */
 export const route = z.strictObject({
-  ...head,
+  ...ruleHead,
   when: matcher.optional(),
   to: z.strictObject({ department: id, position: id.optional() }),
 })
 export type Route = z.infer<typeof route>
-
-export const rules = z.strictObject({
-  responses: z.array(response).default([]),
-  cadences: z.array(cadence).default([]),
-  routines: z.array(routine).default([]),
-  thresholds: z.array(threshold).default([]),
-  gates: z.array(gate).default([]),
-  routing: z.array(route).default([]),
-  limits: notYet('limits'),
-  musts: notYet('musts'),
-  coverage: notYet('coverage'),
-  ladders: notYet('ladders'),
-})
-export type Rules = z.infer<typeof rules>

@@ -1,4 +1,4 @@
-import { type CompiledPack, explainStep, type Obligation, type Pack } from '@huiyin/policy'
+import { type CompiledPack, explainStep, type Obligation, owedTitles, type Pack } from '@huiyin/policy'
 import type { Language, Text } from '@huiyin/text'
 import { pinyin } from 'pinyin-pro'
 import type { App } from '../../platform/app.ts'
@@ -52,11 +52,10 @@ export async function titlesOf(app: App, companyId: number, hash: string | null 
 const titlesByPack = new WeakMap<CompiledPack, Titles>()
 
 export function titlesIn(pack: Pack): Titles {
-  const { responses, cadences, routines } = pack.rules
   const titled = (entries: Readonly<Record<string, { readonly title: Text }>>) =>
     new Map(Object.entries(entries).map(([id, one]) => [id, one.title]))
   return {
-    rules: new Map([...responses, ...cadences, ...routines].map((rule) => [rule.id, rule.owes?.title ?? rule.title])),
+    rules: owedTitles(pack),
     positions: titled(pack.organisation.positions),
     departments: titled(pack.organisation.departments),
     heads: new Set(

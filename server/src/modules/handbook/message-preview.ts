@@ -1,4 +1,4 @@
-import type { Pack } from '@huiyin/policy'
+import { owedTitles, type Pack } from '@huiyin/policy'
 import { fillText, placeholdersOf, type Text } from '@huiyin/text'
 import type { Call } from '../../platform/http/route.ts'
 import { obligationsOfSubject } from '../../platform/obligations/obligation-store.ts'
@@ -52,9 +52,9 @@ export async function previewMessage(
   const zone = subject?.zone ?? 'Asia/Shanghai'
   const values: Record<string, string | Text> = { ...words?.present(rows, engineFor(pack, zone)) }
   const owed = obligations.findLast((one) => one.due_at !== null)
-  const rule = pack.rules.responses.find((one) => one.id === owed?.rule_id)
+  const title = owed === undefined ? undefined : owedTitles(pack).get(owed.rule_id)
   if (owed?.due_at) values.due = new Intl.DateTimeFormat('zh-CN', CLOCK(zone)).format(owed.due_at)
-  if (rule?.owes) values.what = rule.owes.title
+  if (title) values.what = title
   return textsOf(message).map(({ path, text }) => ({
     path,
     text: { zh: filled(text, values, 'zh'), ...(text.en ? { en: filled(text, values, 'en') } : {}) },

@@ -21,6 +21,8 @@ export type AnyRule =
   | Rules['routines'][number]
   | Rules['thresholds'][number]
   | Rules['gates'][number]
+  | Rules['coverage'][number]
+  | Rules['approvals'][number]
   | Rules['routing'][number]
 
 /** Names of events, fields and commands, as rooms declare them. */
@@ -62,6 +64,8 @@ function spaced({ zh, en }: Sentence): Sentence {
 function plainWords(pack: Pack, rule: AnyRule, vocabulary: Vocabulary): RuleWords {
   const say = speaker(pack, vocabulary)
   if ('says' in rule) return gateWords(rule, say)
+  if ('post' in rule) return coverageWords(pack, rule, say)
+  if ('chain' in rule) return approvalWords(pack, rule, say)
   if ('to' in rule) return { sentence: routeWords(pack, rule, say), details: [] }
   if ('every' in rule && 'subject' in rule) return { sentence: routineWords(pack, rule), details: ladder(pack, rule) }
   if ('while' in rule) return { sentence: cadenceWords(pack, rule, say), details: ladder(pack, rule) }
@@ -157,6 +161,78 @@ function gateWords(rule: Rules['gates'][number], say: Speaker): RuleWords {
       en: `${says.en}. Otherwise “${actions.map((one) => one.en).join('”, “')}”${when ? `, when ${when.en},` : ''} ${effect.en}.`,
     },
     details: [],
+  }
+}
+
+function coverageWords(pack: Pack, rule: Rules['coverage'][number], say: Speaker): RuleWords {
+  const post = english(pack.posts[rule.post]?.title ?? { zh: rule.post })
+  const hours = coverageHours(pack, rule.hours)
+  const needed = say.count(rule.atLeast)
+  const ahead = say.count(rule.ahead)
+  const sentence = {
+    zh: `${post.zh}${hours.zh}至少 ${needed} 人在岗，未来 ${ahead} 天的空缺当天就看见。`,
+    en: `${post.en}: at least ${needed} ${plural('person', Number(needed)).replace('persons', 'people')} ${hours.en}; a hole within ${ahead} days is seen today.`,
+  }
+  const details = rule.owes
+    ? [
+        {
+          label: { zh: '补缺', en: 'Filling' },
+          text: {
+            zh: `${who(pack, rule.owes.who).zh}在空缺开始前${english(rule.owes.title).zh}。`,
+            en: `${english(rule.owes.title).en} by ${lower(who(pack, rule.owes.who).en)}, before the hole begins.`,
+          },
+        },
+      ]
+    : []
+  return { sentence, details: [...details, ...ladder(pack, rule)] }
+}
+
+function coverageHours(pack: Pack, hours: Rules['coverage'][number]['hours']): Sentence {
+  if (hours === 'always') return { zh: '全天', en: 'day and night' }
+  if ('calendar' in hours) {
+    const title = english(pack.calendars[hours.calendar]?.title ?? { zh: hours.calendar })
+    return { zh: `在${title.zh}`, en: `during ${lower(title.en)}` }
+  }
+  if ('shifts' in hours) {
+    const shifts = hours.shifts.map((id) => english(pack.shifts[id]?.title ?? { zh: id }))
+    return {
+      zh: `的${shifts.map((one) => one.zh).join('、')}`,
+      en: `on ${shifts.map((one) => lower(one.en)).join(' and ')}`,
+    }
+  }
+  return { zh: `每天 ${hours.from} 到 ${hours.to} `, en: `from ${hours.from} to ${hours.to}` }
+}
+
+function approvalWords(pack: Pack, rule: Rules['approvals'][number], say: Speaker): RuleWords {
+  const when = rule.when ? say.condition(rule.when) : undefined
+  const steps = rule.chain.map((step) => {
+    const by = who(pack, step.by)
+    const only = step.when ? say.condition(step.when) : undefined
+    const limit = step.within ? say.limit(step.within) : undefined
+    return {
+      zh: `${by.zh}${only ? `（${only.zh}时）` : ''}${limit ? limit.zh : ''}`,
+      en: `${lower(by.en)}${only ? ` (when ${only.en})` : ''}${limit ? `, ${limit.en}` : ''}`,
+    }
+  })
+  const title = english(rule.title)
+  const details: { label: Text; text: Sentence }[] = []
+  if (rule.grants) {
+    const right = say.action(rule.grants.right)
+    const until = rule.grants.for ? durationWords(rule.grants.for) : undefined
+    details.push({
+      label: { zh: '准予', en: 'Grants' },
+      text: {
+        zh: `同意后可以${right.zh}${until ? `，${until.zh}内有效` : ''}。`,
+        en: `Once agreed: ${lower(right.en)}${until ? `, for ${until.en}` : ''}.`,
+      },
+    })
+  }
+  return {
+    sentence: {
+      zh: `${title.zh}${when ? `，${when.zh}时` : ''}，由${steps.map((one) => one.zh).join('，再由')}审批；申请人不批自己的，改了申请要重新批。`,
+      en: `${title.en}${when ? `, when ${when.en}` : ''}: decided by ${steps.map((one) => one.en).join(', then by ')}. Nobody decides their own; a changed request begins again.`,
+    },
+    details: [...details, ...ladder(pack, rule)],
   }
 }
 
@@ -520,6 +596,13 @@ const OWN_FIELDS: Readonly<Record<string, Text>> = {
   'input.reasonText': { zh: '原因说明', en: 'Words of the reason' },
   'input.attachmentIds': { zh: '照片', en: 'Photos' },
   'actor.staffId': { zh: '操作人', en: 'Whoever does it' },
+  'request.matter': { zh: '申请事项', en: 'Matter' },
+  'request.amountFen': { zh: '金额', en: 'Amount' },
+  'request.days': { zh: '天数', en: 'Days' },
+  'request.urgent': { zh: '加急', en: 'Urgent' },
+  'request.departmentId': { zh: '申请部门', en: 'Department' },
+  'request.positionId': { zh: '岗位', en: 'Position' },
+  'request.requesterId': { zh: '申请人', en: 'Requester' },
 }
 const CONSTANTS: Readonly<Record<string, Text>> = {
   free: { zh: '免费', en: 'free' },

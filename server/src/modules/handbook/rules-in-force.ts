@@ -3,7 +3,7 @@ import type { Text } from '@huiyin/text'
 import { ownerWords } from './owner-words.ts'
 import type { AnyRule } from './rule-sentences.ts'
 
-export type RuleKind = 'response' | 'cadence' | 'routine' | 'threshold' | 'gate' | 'routing'
+export type RuleKind = 'response' | 'cadence' | 'routine' | 'threshold' | 'gate' | 'coverage' | 'approval' | 'routing'
 
 /** A rule of any kind, as the Handbook lists it. */
 export type RuleEntry = {
@@ -23,13 +23,15 @@ export type RuleEntry = {
 
 /** Every rule of the pack with its kind, also those that are switched off. */
 export function allRules(pack: Pack): { readonly kind: RuleKind; readonly rule: AnyRule }[] {
-  const { responses, cadences, routines, thresholds, gates, routing } = pack.rules
+  const { responses, cadences, routines, thresholds, gates, coverage, approvals, routing } = pack.rules
   const kinds: [RuleKind, readonly AnyRule[]][] = [
     ['response', responses],
     ['cadence', cadences],
     ['routine', routines],
     ['threshold', thresholds],
     ['gate', gates],
+    ['coverage', coverage],
+    ['approval', approvals],
     ['routing', routing],
   ]
   return kinds.flatMap(([kind, rules]) => rules.map((rule) => ({ kind, rule })))
@@ -45,6 +47,7 @@ export function rulesInForce(pack: Pack): RuleEntry[] {
 
 function entryOf(pack: Pack, kind: RuleKind, rule: AnyRule): RuleEntry {
   const owes = 'owes' in rule ? rule.owes : undefined
+  const decider = 'chain' in rule ? rule.chain[0]?.by : undefined
   return {
     id: rule.id,
     kind,
@@ -52,9 +55,9 @@ function entryOf(pack: Pack, kind: RuleKind, rule: AnyRule): RuleEntry {
     chapter: rule.clause.split('.')[0] as string,
     title: rule.title,
     note: rule.note,
-    owner: owes ? ownerWords(pack, owes.who) : undefined,
+    owner: owes ? ownerWords(pack, owes.who) : decider ? ownerWords(pack, decider) : undefined,
     target: targetOf(pack, rule.id),
-    owes: owes !== undefined,
+    owes: owes !== undefined || decider !== undefined,
     rule,
   }
 }

@@ -27,7 +27,7 @@ type ReadCall = Pick<Call, 'app' | 'actor' | 'read' | 'language'>
 const countsSchema = z.object({ kept: z.int(), late: z.int(), rate: z.number().nullable() })
 export const ruleSchema = z.object({
   id: z.string(),
-  kind: z.enum(['response', 'cadence', 'routine', 'threshold', 'gate', 'routing']),
+  kind: z.enum(['response', 'cadence', 'routine', 'threshold', 'gate', 'coverage', 'approval', 'routing']),
   chapter: z.string(),
   clause: z.string(),
   title: textSchema,

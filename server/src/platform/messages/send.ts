@@ -1,4 +1,4 @@
-import type { Owner, Pack, Tell } from '@huiyin/policy'
+import { type Owner, owedTitles, type Pack, type Tell } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import { z } from 'zod'
 import { systemActor } from '../access/actor.ts'
@@ -200,8 +200,7 @@ function obligationText(
   row: { rule_id: string; what: string; due_at: number | null },
   scope: Scope,
 ): Record<string, string | Text> {
-  const rules = [...pack.rules.responses, ...pack.rules.cadences, ...pack.rules.routines]
-  const title = rules.find((rule) => rule.id === row.rule_id)?.owes?.title
+  const title = owedTitles(pack).get(row.rule_id)
   return {
     what: title ?? row.what,
     ...(row.due_at === null ? {} : { due: clockTime(row.due_at, scope) }),

@@ -88,7 +88,7 @@ function RuleRow({
   const below = rule.target && figures?.rate != null && figures.rate < rule.target.atLeast ? rule.target : null
   const decided = figures ? figures.kept + figures.late : 0
   const kind =
-    rule.kind === 'gate' || rule.kind === 'routing' || rule.kind === 'threshold' ? say(texts[rule.kind]) : undefined
+    rule.kind === 'response' || rule.kind === 'cadence' || rule.kind === 'routine' ? undefined : say(texts[rule.kind])
   return (
     <li
       id={`rule-${rule.id}`}

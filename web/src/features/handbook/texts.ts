@@ -29,6 +29,8 @@ export const handbookTexts = {
   gate: { zh: '拦截', en: 'Gate' },
   routing: { zh: '分派', en: 'Routing' },
   threshold: { zh: '阈值', en: 'Threshold' },
+  coverage: { zh: '在岗', en: 'Coverage' },
+  approval: { zh: '审批', en: 'Approval' },
   lateWhen: { zh: '什么时候迟', en: 'When late' },
   lateWhenHour: { zh: '{weekday} {hour} 点', en: '{weekday} {hour}:00' },
   examples: { zh: '例子', en: 'Examples' },
@@ -244,5 +246,7 @@ export const RULE_KINDS = {
   routines: { zh: '例行', en: 'Routine' },
   thresholds: { zh: '阈值', en: 'Threshold' },
   gates: { zh: '关卡', en: 'Gate' },
+  coverage: { zh: '在岗', en: 'Coverage' },
+  approvals: { zh: '审批', en: 'Approval' },
   routing: { zh: '分派', en: 'Routing' },
 } as const
