@@ -22,6 +22,8 @@ export function inheritPack(file: PackFile, parent?: Pack): Pack {
     organisation: {
       departments: { ...parent?.organisation.departments, ...organisation.departments },
       positions: { ...parent?.organisation.positions, ...organisation.positions },
+      namedRoles: { ...parent?.organisation.namedRoles, ...organisation.namedRoles },
+      leaveKinds: { ...parent?.organisation.leaveKinds, ...organisation.leaveKinds },
     },
     calendars: { ...parent?.calendars, ...own.calendars },
     posts: { ...parent?.posts, ...own.posts },

@@ -5,7 +5,7 @@ import type { KnownWords } from './words-of-pack.ts'
 
 /** Departments exist, lines of report end, one head a department, rights are known. */
 export function checkOrganisation(words: KnownWords, at: Findings): void {
-  const { departments, positions } = words.pack.organisation
+  const { departments, positions, namedRoles } = words.pack.organisation
   for (const [id, post] of Object.entries(words.pack.posts)) {
     const here = at.at('posts', id)
     if (post.department !== undefined) checkDepartment(words, post.department, here)
@@ -17,6 +17,16 @@ export function checkOrganisation(words: KnownWords, at: Findings): void {
     checkDepartment(words, position.department, here.at('department'))
     if (position.reportsTo !== undefined) checkPosition(words, position.reportsTo, here.at('reportsTo'))
     if (position.deputy !== undefined) checkPosition(words, position.deputy, here.at('deputy'))
+    for (const [place, superior] of (position.alsoReportsTo ?? []).entries()) {
+      checkPosition(words, superior, here.at('alsoReportsTo', place))
+      if (superior === id || superior === position.reportsTo)
+        here
+          .at('alsoReportsTo', place)
+          .error(
+            '这里写第二位上级，不是自己，也不是第一位',
+            'This is for another superior: not itself, not the first one',
+          )
+    }
     if (position.deputy === id) here.at('deputy').error('不能代理自己', 'Nobody deputises for themselves')
     if (reportsInCircle(words, id))
       here.at('reportsTo').error('上级绕回到了自己', 'Its line of report runs in a circle')
@@ -34,6 +44,8 @@ export function checkOrganisation(words: KnownWords, at: Findings): void {
           .at('capabilities')
           .warning(`没有权限“${capability}”，不起作用`, `There is no right “${capability}”: it has no effect`)
   }
+  for (const [id, role] of Object.entries(namedRoles ?? {}))
+    checkPosition(words, role.position, at.at('namedRoles', id, 'position'))
   const tops = Object.entries(positions).filter(([, position]) => position.reportsTo === undefined)
   if (Object.keys(positions).length > 0 && tops.length === 0)
     at.at('positions').error('没有最高岗位', 'There is no top position')

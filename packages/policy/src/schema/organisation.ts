@@ -1,9 +1,37 @@
 import { z } from 'zod'
 import { id, text, timeOfDay, weekday } from './words.ts'
 
+/** In rising order. */
+export const EDUCATION_LEVELS = ['secondary', 'juniorCollege', 'college', 'postgraduate'] as const
+
+/**
+ * What somebody must bring for a position. `certificate` and `skill` are there or not (a certificate may run out);
+ * `education` is reached from its level upwards; `experience` from so many full years, counted from the day it began.
+ */
+export const requirement = z.discriminatedUnion('kind', [
+  z.strictObject({ id, kind: z.literal('education'), title: text, level: z.enum(EDUCATION_LEVELS) }),
+  z.strictObject({ id, kind: z.literal('experience'), title: text, years: z.int().min(1).max(40) }),
+  z.strictObject({ id, kind: z.enum(['certificate', 'skill']), title: text }),
+])
+export type Requirement = z.infer<typeof requirement>
+
+/** What a department or a post is there for and what it may decide (S1-CENTER-3). */
+const statements = { duties: z.array(text).optional(), powers: z.array(text).optional() }
+
 /** Departments and positions by id. Holders are people of the company, not pack content. */
 export const organisation = z.strictObject({
-  departments: z.record(id, z.strictObject({ title: text, partOf: id.optional() })).default({}),
+  departments: z
+    .record(
+      id,
+      z.strictObject({
+        title: text,
+        partOf: id.optional(),
+        /** What it works for; stands on its profile and in print (S0-ORG-1). */
+        goal: text.optional(),
+        ...statements,
+      }),
+    )
+    .default({}),
   positions: z
     .record(
       id,
@@ -14,10 +42,18 @@ export const organisation = z.strictObject({
         headcount: z.int().min(0).optional(),
         /** The superior's position; the top one has none. */
         reportsTo: id.optional(),
+        /** Further superiors, who give tasks too; escalation climbs `reportsTo` alone (S0-DCSM-1). */
+        alsoReportsTo: z.array(id).optional(),
         /** The position that acts for it. */
         deputy: id.optional(),
         /** Signs and answers for its department; one per department. */
         head: z.boolean().optional(),
+        /** A second holder on the same day is refused, not only flagged (S1-CENTER-5). */
+        onlyOne: z.boolean().optional(),
+        /** What it is responsible for, in a few words: 管辖范围. */
+        span: text.optional(),
+        ...statements,
+        requirements: z.array(requirement).optional(),
         /** Answers for the buildings given to its holders: `keeperOf` finds it. */
         keeps: z.literal('building').optional(),
         /** Offered work orders of its department: engineers. */
@@ -25,6 +61,15 @@ export const organisation = z.strictObject({
         capabilities: z.array(z.string()).default([]),
       }),
     )
+    .default({}),
+  /**
+   * Roles that are named on site beside the positions: who is first responsible for safety and fire, who answers for
+   * the whole estate. Whoever holds the position is it.
+   */
+  namedRoles: z.record(id, z.strictObject({ title: text, position: id })).default({}),
+  /** Why somebody may be absent. `paid` stands on the month's sheet; `proof` asks for a paper. */
+  leaveKinds: z
+    .record(id, z.strictObject({ title: text, paid: z.boolean(), proof: z.boolean().optional() }))
     .default({}),
 })
 export type Organisation = z.infer<typeof organisation>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Actor, can } from '../../platform/access/actor.ts'
 import { ADMINISTRATOR, type Organisation, organisationOf } from '../../platform/access/organisation.ts'
 import { defineCommand } from '../../platform/commands/command.ts'
+import { sql } from '../../platform/db/sql.ts'
 import { iso } from '../../platform/events/event-log.ts'
 import {
   accountByLogin,
@@ -35,7 +36,10 @@ import {
   staffBody,
   title,
 } from './contract.ts'
-import { overHeadcount } from './domain.ts'
+import { dayIn, overHeadcount } from './domain.ts'
+import { PEOPLE_PROBLEMS } from './people/contract.ts'
+import { gapsOf } from './people/domain.ts'
+import { engagementDone, engagementRow, qualificationOf, qualificationsOf } from './people/store.ts'
 import {
   addProject,
   assignmentRow,
@@ -46,6 +50,8 @@ import {
   deputyRow,
   dutyRow,
   endDeputy,
+  holdersBeside,
+  holdersBetween,
   holdersCount,
   insertAssignment,
   insertDeputy,
@@ -53,6 +59,7 @@ import {
   insertStaff,
   nextProjectId,
   organisationInForce,
+  organisationOfAssignment,
   projectsTaken,
   renameCompany,
   renameProject,
@@ -76,14 +83,29 @@ export const registerStaff = defineCommand({
     /** Where they belong: who manages staff there may change them. 0: the company. */
     projectId: z.int().min(0),
     passwordHash: z.string().optional(),
+    /** The approved hiring that this carries out. */
+    engagementId: z.uuid().optional(),
   }),
   subject: (input) => ({ type: 'staffMember', id: input.id, create: { projectId: input.projectId } }),
   load: (input) => ({
     sameNumber: staffByNumber(input.staffNumber),
     sameLogin: accountByLogin(loginKeyOf(input.login)),
+    engagement: engagementRow(input.engagementId ?? null),
+  }),
+  // A handbook may want somebody's decision before anybody is taken on (S4-M-6). The team that a company begins with
+  // is enrolled by the system itself: nobody is there yet who could decide.
+  gateFacts: (input, { actor }) => ({
+    kind: input.kind ?? 'employee',
+    decided: input.engagementId !== undefined || actor.kind === 'system',
   }),
   decide: ({ input, actor, now, vault, rows }) => {
     refuseTaken(input.id, rows)
+    refuseUndecided('hire', input.engagementId, rows.engagement[0])
+    const kind = input.kind ?? 'employee'
+    if (kind === 'contractor' && !input.employer)
+      throw new Refusal(ORGANISATION_PROBLEMS.employerMissing, {
+        errors: [{ path: 'employer', message: ORGANISATION_PROBLEMS.employerMissing.title }],
+      })
     const phone = sealedPhone(vault, input.id, input.phone, undefined)
     const row: StaffRow = {
       id: input.id,
@@ -93,9 +115,11 @@ export const registerStaff = defineCommand({
       phone_masked: phone?.masked ?? null,
       skills: input.skills ?? [],
       state: 'active',
+      kind,
+      employer: kind === 'contractor' ? (input.employer ?? null) : null,
     }
     return {
-      events: [{ type: 'staffMember.registered', data: {} }],
+      events: [{ type: 'staffMember.registered', data: { kind, engagementId: input.engagementId ?? null } }],
       writes: [
         insertStaff(actor.companyId, row, iso(now)),
         insertAccount(actor.companyId, { id: input.id, login: input.login, loginKey: loginKeyOf(input.login) }),
@@ -103,6 +127,7 @@ export const registerStaff = defineCommand({
           ? [insertPersonKeys([{ subjectId: input.id, companyId: actor.companyId, projectId: 0, key: phone.newKey }])]
           : []),
         ...(input.passwordHash ? [setPassword(input.id, input.passwordHash)] : []),
+        ...(input.engagementId ? [engagementDone(input.engagementId)] : []),
       ],
       answer: { staffId: input.id },
     }
@@ -209,24 +234,53 @@ export const disableStaff = defineCommand({
   title: { zh: '停用员工', en: 'Disable a staff member' },
   capability: 'staff.manage',
   confirms: true,
-  input: z.strictObject({ staffId: z.uuid(), reason: z.string().trim().min(1).max(200) }),
+  input: z.strictObject({
+    staffId: z.uuid(),
+    reason: z.string().trim().min(1).max(200),
+    /** The approved dismissal that this carries out. */
+    engagementId: z.uuid().optional(),
+  }),
   subject: (input) => ({ type: 'staffMember', id: input.staffId }),
-  load: (input) => ({ deputies: deputiesOf(input.staffId) }),
+  load: (input) => ({
+    deputies: deputiesOf(input.staffId),
+    engagement: engagementRow(input.engagementId ?? null),
+  }),
+  gateFacts: (input) => ({ decided: input.engagementId !== undefined }),
   may: ({ input, actor }) => {
     if (input.staffId === actor.id) throw new Refusal(ORGANISATION_PROBLEMS.notOneself)
   },
-  decide: ({ input, now, rows }) => ({
-    events: [{ type: 'staffMember.disabled', data: { reason: input.reason } }],
-    writes: [
-      staffLeft(input.staffId, iso(now)),
-      ...stopAll(input.staffId, 'disabled'),
-      disableAccount(input.staffId),
-      // Whoever stands in for a leaver acts from now on.
-      rightsChanged(rows.deputies.map((row) => row.deputy_id)),
-    ],
-    answer: {},
-  }),
+  decide: ({ input, now, rows }) => {
+    refuseUndecided('dismiss', input.engagementId, rows.engagement[0], input.staffId)
+    return {
+      events: [
+        { type: 'staffMember.disabled', data: { reason: input.reason, engagementId: input.engagementId ?? null } },
+      ],
+      writes: [
+        staffLeft(input.staffId, iso(now)),
+        ...stopAll(input.staffId, 'disabled'),
+        disableAccount(input.staffId),
+        // Whoever stands in for a leaver acts from now on.
+        rightsChanged(rows.deputies.map((row) => row.deputy_id)),
+        ...(input.engagementId ? [engagementDone(input.engagementId)] : []),
+      ],
+      answer: {},
+    }
+  },
 })
+
+/** What is said to carry out a decision must be an approved one of this kind, about this person, and used once. */
+function refuseUndecided(
+  kind: 'hire' | 'dismiss',
+  engagementId: string | undefined,
+  row: { readonly kind: string; readonly state: string; readonly staff_id: string | null } | undefined,
+  staffId?: string,
+): void {
+  if (engagementId === undefined) return
+  if (row?.kind === kind && row.state === 'approved' && (kind === 'hire' || row.staff_id === staffId)) return
+  throw new Refusal(PEOPLE_PROBLEMS.notApproved, {
+    errors: [{ path: 'engagementId', message: PEOPLE_PROBLEMS.notApproved.title }],
+  })
+}
 
 export const enableStaff = defineCommand({
   name: 'staff.enable',
@@ -280,12 +334,24 @@ export const assignStaff = defineCommand({
   load: (input) => ({
     organisation: organisationInForce(input.projectId),
     holders: holdersCount(input.projectId, input.positionId),
+    during: holdersBetween(input.projectId, input.positionId, {
+      from: input.fromOn ?? null,
+      until: input.untilOn ?? null,
+    }),
+    staff: staffRow(input.staffId),
+    brought: qualificationsOf(sql`${input.staffId}::uuid`),
   }),
   may: ({ input, actor }) => mayAppoint(actor, input.projectId, input.staffId),
   decide: ({ input, actor, now, zone, subject, rows }) => {
     refuseLeft(subject.facts.self)
     const organisation = inForce(rows.organisation)
     refuseUnknownPosition(input.positionId, input.projectId, organisation)
+    if (rows.staff[0]?.kind === 'contractor') throw new Refusal(ORGANISATION_PROBLEMS.contractor)
+    const position = organisation?.positions.find((one) => one.id === input.positionId)
+    refuseSecond(
+      position?.onlyOne,
+      rows.during.filter((one) => one.staff_id !== input.staffId),
+    )
     const row = {
       id: input.id,
       project_id: input.projectId,
@@ -304,6 +370,9 @@ export const assignStaff = defineCommand({
         over: organisation
           ? Math.max(0, overHeadcount(organisation, input.positionId, (rows.holders[0]?.count ?? 0) + 1))
           : 0,
+        gaps: gapsOf(position?.requirements ?? [], rows.brought.map(qualificationOf), row.from_on).map(
+          ({ id, title }) => ({ id, title }),
+        ),
       },
     }
   },
@@ -316,7 +385,11 @@ export const changeAssignment = defineCommand({
   confirms: true,
   input: z.strictObject({ staffId: z.uuid(), assignmentId: z.uuid(), ...assignmentAmendBody }),
   subject: (input) => ({ type: 'staffMember', id: input.staffId }),
-  load: (input) => ({ assignment: assignmentRow(input.assignmentId) }),
+  load: (input) => ({
+    assignment: assignmentRow(input.assignmentId),
+    besides: holdersBeside(input.assignmentId, input.untilOn ?? null),
+    packs: organisationOfAssignment(input.assignmentId),
+  }),
   may: ({ input, actor, rows }) => {
     const [row] = rows.assignment
     if (!row || row.staff_id !== input.staffId) throw new Refusal(PROBLEMS.notFound)
@@ -330,6 +403,9 @@ export const changeAssignment = defineCommand({
       until_on: input.untilOn === undefined ? old.until_on : input.untilOn,
     }
     refuseBackwards('untilOn', row.from_on, row.until_on)
+    // An end put off must not make it two.
+    if (input.untilOn !== undefined)
+      refuseSecond(inForce(rows.packs)?.positions.find((one) => one.id === old.position_id)?.onlyOne, rows.besides)
     return {
       events: [{ type: 'staffMember.assignmentChanged', data: assignmentData(row) }],
       writes: [updateAssignment(row), rightsChanged([input.staffId])],
@@ -434,6 +510,11 @@ function refuseUnknownPosition(positionId: string, projectId: number, organisati
   })
 }
 
+/** A position that only one may hold refuses a second (S1-CENTER-5). */
+function refuseSecond(onlyOne: boolean | undefined, others: readonly { readonly name: string }[]): void {
+  if (onlyOne && others[0]) throw new Refusal(ORGANISATION_PROBLEMS.onlyOne, { values: { name: others[0].name } })
+}
+
 function refuseBackwards(path: string, from: string | null | undefined, until: string | null | undefined): void {
   if (!from || !until || Date.parse(until) >= Date.parse(from)) return
   throw new Refusal(ORGANISATION_PROBLEMS.spanBackwards, {
@@ -459,10 +540,6 @@ function assignmentData(row: {
   }
 }
 
-function dayIn(zone: string, at: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at)
-}
-
 // ── duty ─────────────────────────────────────────────────────────────────────────────────────────
 
 export const planDuty = defineCommand({
@@ -479,6 +556,10 @@ export const planDuty = defineCommand({
     if (rows.staff[0]?.state !== 'active')
       throw new Refusal(ORGANISATION_PROBLEMS.noSuchStaff, {
         errors: [{ path: 'staffId', message: ORGANISATION_PROBLEMS.noSuchStaff.title }],
+      })
+    if (rows.staff[0].kind === 'contractor')
+      throw new Refusal(ORGANISATION_PROBLEMS.contractor, {
+        errors: [{ path: 'staffId', message: ORGANISATION_PROBLEMS.contractor.title }],
       })
     if (Date.parse(input.untilAt) <= Date.parse(input.fromAt))
       throw new Refusal(ORGANISATION_PROBLEMS.spanBackwards, {

@@ -25,6 +25,18 @@ export const ORGANISATION_PROBLEMS = {
     en: 'Nobody stands in for themselves',
   }),
   noSuchStaff: declareProblem('staff/not-found', 422, { zh: '没有这位员工', en: 'There is no such colleague' }),
+  onlyOne: declareProblem('staff/position-taken', 409, {
+    zh: '这个岗位同时只能有一人，已由{name}担任；先结束原任命',
+    en: 'Only one person may hold this position, and {name} does: end that assignment first',
+  }),
+  contractor: declareProblem('staff/contractor', 422, {
+    zh: '外包单位的人不任岗、不排班、不考勤',
+    en: "A contractor's worker holds no position and stands in no rota",
+  }),
+  employerMissing: declareProblem('staff/employer-missing', 422, {
+    zh: '写明是哪家外包单位的人',
+    en: 'Say which contractor employs them',
+  }),
   codeTaken: declareProblem('organisation/code-taken', 409, { zh: '这个代码已经有了', en: 'This code is taken' }),
   spanBackwards: declareProblem('organisation/span-backwards', 422, {
     zh: '结束要晚于开始',
@@ -45,6 +57,8 @@ export const staffBody = {
   login: newLogin,
   phone: z.string().trim().max(40).nullish(),
   skills: z.array(z.string().trim().min(1).max(40)).max(30).optional(),
+  kind: z.enum(['employee', 'contractor']).optional(),
+  employer: z.string().trim().min(1).max(60).nullish().describe('The contractor that employs them'),
 }
 export const staffAmendBody = {
   name: staffBody.name.optional(),
@@ -102,14 +116,15 @@ export const organisationKinds: readonly SubjectKind[] = [
     type: 'staffMember',
     title: { zh: '员工', en: 'Staff member' },
     events: [
-      staff('registered', '员工已登记', 'Registered'),
+      staff('registered', '员工已登记', 'Registered', { kind: 'text', engagementId: 'id' }),
+      staff('qualified', '记了任职条件', 'Qualification noted', { requirementId: 'text' }),
       staff('amended', '员工资料已改', 'Amended', { fields: 'list' }),
       staff('assigned', '任命', 'Assigned to a position', assigned),
       staff('assignmentChanged', '任命有变', 'Assignment changed', assigned),
       staff('deputyNamed', '写了代理人', 'Deputy named', { deputyshipId: 'id', assignmentId: 'id', deputyId: 'id' }),
       staff('deputyEnded', '代理结束', 'Deputyship ended', { deputyshipId: 'id', deputyId: 'id' }),
       staff('invited', '发出登录链接', 'Sent a link to sign in', { codeId: 'id' }),
-      staff('disabled', '停用', 'Disabled', { reason: 'text' }),
+      staff('disabled', '停用', 'Disabled', { reason: 'text', engagementId: 'id' }),
       staff('enabled', '启用', 'Enabled'),
       staff('sessionsEnded', '结束全部登录', 'All sessions ended'),
     ],

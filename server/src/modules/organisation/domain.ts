@@ -140,3 +140,8 @@ export function overHeadcount(organisation: Organisation, positionId: string, ho
   const headcount = organisation.positions.find((position) => position.id === positionId)?.headcount
   return headcount === undefined ? 0 : holders - headcount
 }
+
+/** The day of an instant where a project is, `YYYY-MM-DD`. */
+export function dayIn(zone: string, at: number): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at)
+}

@@ -1,6 +1,8 @@
 import type { Module } from '../../platform/app.ts'
 import * as commands from './commands.ts'
 import { organisationKinds } from './contract.ts'
+import * as peopleCommands from './people/commands.ts'
+import { engagementKind } from './people/contract.ts'
 import { organisationRoutes } from './routes.ts'
 import { registerOwnStaffDirectory } from './staff-directory.ts'
 import { personRow, rehearsalAccounts, standingOf } from './store.ts'
@@ -15,13 +17,17 @@ registerOwnStaffDirectory()
 
 export const organisationModule: Module = {
   name: 'organisation',
-  kinds: organisationKinds,
-  commands: Object.values(commands).filter((one) => typeof one === 'object') as Module['commands'] & {},
+  kinds: [...organisationKinds, engagementKind],
+  commands: [commands, peopleCommands].flatMap((room) =>
+    Object.values(room as object).filter((one) => typeof one === 'object'),
+  ) as Module['commands'] & {},
   routes: organisationRoutes,
   directory: { person: personRow, standing: standingOf, rehearsalAccounts },
   capabilities: [
     { id: 'staff.read', title: { zh: '查看同事', en: 'See colleagues' }, administrator: true },
     { id: 'staff.manage', title: { zh: '管理员工与任命', en: 'Manage staff and positions' }, administrator: true },
+    { id: 'staff.propose', title: { zh: '提出录用与解聘', en: 'Propose hirings and dismissals' } },
+    { id: 'staff.engage', title: { zh: '决定录用与解聘', en: 'Decide hirings and dismissals' } },
     { id: 'duty.plan', title: { zh: '排班', en: 'Plan duty' }, administrator: true },
     { id: 'company.manage', title: { zh: '管理公司设置', en: 'Manage the company' }, administrator: true },
   ],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { can } from '../../platform/access/actor.ts'
 import { ADMINISTRATOR, ADMINISTRATOR_TITLE, type Organisation } from '../../platform/access/organisation.ts'
 import type { App } from '../../platform/app.ts'
+import { sql } from '../../platform/db/sql.ts'
 import { iso } from '../../platform/events/event-log.ts'
 import { type Call, commandAnswer, commandRoute, defineRoute } from '../../platform/http/route.ts'
 import {
@@ -43,7 +44,10 @@ import {
   staffBody,
   title,
 } from './contract.ts'
-import { responsibleFor } from './domain.ts'
+import { dayIn, responsibleFor } from './domain.ts'
+import { gapsOf } from './people/domain.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { qualificationOf, qualificationsOf } from './people/store.ts'
 import { staffingOf } from './responsible.ts'
 import {
   type AssignmentRow,
@@ -52,6 +56,7 @@ import {
   deputiesOf,
   dutySpans,
   namesOf,
+  projectRow,
   projectRows,
   type StaffRow,
   staffPage,
@@ -71,6 +76,8 @@ const staffAnswer = z.object({
   phoneMasked: z.string().nullable(),
   state: z.enum(['active', 'left']),
   skills: z.array(z.string()),
+  kind: z.enum(['employee', 'contractor']),
+  employer: z.string().nullable(),
   hasPassword: z.boolean(),
   lastSignInAt: z.string().nullable(),
   positions: z.array(
@@ -153,6 +160,17 @@ export const organisationRoutes = [
           head: z.string().nullable(),
           headcount: z.int(),
           holders: z.int(),
+          goal: text.nullable(),
+          duties: z.array(text),
+          powers: z.array(text),
+        }),
+      ),
+      namedRoles: z.array(
+        z.object({
+          id: z.string(),
+          title: text,
+          positionId: z.string(),
+          holders: z.array(z.object({ staffId: z.uuid(), name: z.string() })),
         }),
       ),
       positions: z.array(
@@ -161,8 +179,14 @@ export const organisationRoutes = [
           title: text,
           departmentId: z.string(),
           superior: z.string().nullable(),
+          otherSuperiors: z.array(z.string()),
           deputy: z.string().nullable(),
           headcount: z.int().nullable(),
+          onlyOne: z.boolean(),
+          span: text.nullable(),
+          duties: z.array(text),
+          powers: z.array(text),
+          requirements: z.array(z.object({ id: z.string(), kind: z.string(), title: text })),
           capabilities: z.array(z.string()),
           vacant: z.int(),
           over: z.int(),
@@ -176,6 +200,7 @@ export const organisationRoutes = [
               untilOn: z.string().nullable(),
               buildingIds: z.array(z.uuid()),
               onDuty: z.boolean(),
+              gaps: z.array(z.string()).describe('Ids of requirements that are not met'),
               deputy: z.object({ staffId: z.uuid(), name: z.string() }).nullable(),
             }),
           ),
@@ -188,6 +213,12 @@ export const organisationRoutes = [
       const staffing = await staffingOf(app, actor.companyId, params.projectId, read)
       const { organisation } = staffing
       const deputyOf = new Map(staffing.named.map((deputy) => [deputy.assignmentId, deputy.staffId]))
+      const [brought, [time], [project]] = await read([
+        qualificationsOf(sql`select unnest(${staffing.rows.map((row) => row.staff_id)}::uuid[])`),
+        businessNow(),
+        projectRow(params.projectId),
+      ])
+      const today = dayIn(project?.zone ?? 'Asia/Shanghai', time?.now ?? 0)
       const positions = organisation.positions.map((position) => {
         const holding = staffing.rows.filter((row) => row.position_id === position.id)
         const missing = (position.headcount ?? holding.length) - holding.length
@@ -196,6 +227,12 @@ export const organisationRoutes = [
           title: position.title,
           departmentId: position.departmentId,
           superior: position.superior ?? null,
+          otherSuperiors: [...(position.otherSuperiors ?? [])],
+          onlyOne: position.onlyOne ?? false,
+          span: position.span ?? null,
+          duties: [...(position.duties ?? [])],
+          powers: [...(position.powers ?? [])],
+          requirements: (position.requirements ?? []).map(({ id, kind, title }) => ({ id, kind, title })),
           deputy: position.deputy ?? null,
           headcount: position.headcount ?? null,
           capabilities: [...position.capabilities],
@@ -212,6 +249,11 @@ export const organisationRoutes = [
               untilOn: row.until_on,
               buildingIds: row.building_ids,
               onDuty: row.on_duty,
+              gaps: gapsOf(
+                position.requirements ?? [],
+                brought.filter((one) => one.staff_id === row.staff_id).map(qualificationOf),
+                today,
+              ).map((one) => one.id),
               deputy: deputy ? { staffId: deputy, name: staffing.names.get(deputy) ?? '' } : null,
             }
           }),
@@ -226,8 +268,19 @@ export const organisationRoutes = [
             head: organisation.positions.find((one) => one.departmentId === department.id && one.isHead)?.id ?? null,
             headcount: own.reduce((sum, position) => sum + (position.headcount ?? 0), 0),
             holders: own.reduce((sum, position) => sum + position.holders.length, 0),
+            goal: department.goal ?? null,
+            duties: [...(department.duties ?? [])],
+            powers: [...(department.powers ?? [])],
           }
         }),
+        namedRoles: (organisation.namedRoles ?? []).map((role) => ({
+          id: role.id,
+          title: role.title,
+          positionId: role.positionId,
+          holders: staffing.rows
+            .filter((row) => row.position_id === role.positionId)
+            .map((row) => ({ staffId: row.staff_id, name: row.name })),
+        })),
         positions,
         capabilities: app.modules
           .flatMap((module) => module.capabilities ?? [])
@@ -401,6 +454,7 @@ export const organisationRoutes = [
     body: z.strictObject({
       ...staffBody,
       projectId: z.int().min(0).optional().describe('Where they belong; 0 or missing: the company'),
+      engagementId: z.uuid().optional().describe('The approved hiring that this carries out'),
       invite: z.literal(true).optional(),
     }),
     answer: commandAnswer({ staffId: z.uuid(), inviteLink: z.string().optional() }),
@@ -425,7 +479,11 @@ export const organisationRoutes = [
     path: '/staff/:staffId/assignments',
     params: ofStaff,
     body: assignmentBody,
-    answer: { assignmentId: z.uuid(), over: z.int() },
+    answer: {
+      assignmentId: z.uuid(),
+      over: z.int(),
+      gaps: z.array(z.object({ id: z.string(), title: text })),
+    },
   }),
   commandRoute(changeAssignment, {
     method: 'PATCH',
@@ -462,7 +520,7 @@ export const organisationRoutes = [
   commandRoute(disableStaff, {
     path: '/staff/:staffId/disable',
     params: ofStaff,
-    body: { reason: z.string().trim().min(1).max(200) },
+    body: { reason: z.string().trim().min(1).max(200), engagementId: z.uuid().optional() },
     answer: {},
   }),
   commandRoute(enableStaff, { path: '/staff/:staffId/enable', params: ofStaff, body: {}, answer: {} }),
@@ -515,6 +573,7 @@ export const organisationRoutes = [
     body: {},
     answer: {},
   }),
+  ...peopleRoutes,
 ]
 
 /** The address where somebody sets their password, once. The code stands behind the `#`: it never reaches a log. */
@@ -558,6 +617,8 @@ async function presentStaff(
       phoneMasked: row.phone_masked,
       state: row.state,
       skills: row.skills,
+      kind: row.kind,
+      employer: row.employer,
       hasPassword: account.password_hash !== null,
       lastSignInAt: account.last_sign_in_at ? iso(account.last_sign_in_at) : null,
       positions: assignments

@@ -11,6 +11,8 @@ export type StaffRow = {
   phone_masked: string | null
   skills: string[]
   state: 'active' | 'left'
+  kind: 'employee' | 'contractor'
+  employer: string | null
 }
 
 const zoneOf = (projectId: Query) =>
@@ -90,7 +92,7 @@ export function rehearsalAccounts(): Query<{ login: string; name: string; positi
 }
 
 export function staffRow(id: string): Query<StaffRow> {
-  return sql<StaffRow>`select id, name, staff_number, sealed_phone, phone_masked, skills, state from staff_members where id = ${id}`
+  return sql<StaffRow>`select id, name, staff_number, sealed_phone, phone_masked, skills, state, kind, employer from staff_members where id = ${id}`
 }
 
 export function staffByNumber(number: string): Query<{ id: string }> {
@@ -108,7 +110,7 @@ export type StaffFilter = {
 
 /** A page of staff by number. Without the right over the whole company: those who stand in the projects asked for. */
 export function staffPage(filter: StaffFilter): Query<StaffRow> {
-  return sql<StaffRow>`select s.id, s.name, s.staff_number, s.sealed_phone, s.phone_masked, s.skills, s.state from staff_members s
+  return sql<StaffRow>`select s.id, s.name, s.staff_number, s.sealed_phone, s.phone_masked, s.skills, s.state, s.kind, s.employer from staff_members s
     where s.staff_number > ${filter.after}
       and (${filter.everybody} or exists (select 1 from assignments a where a.staff_id = s.id and a.project_id = any(${filter.projectIds}::int[])))
       and (${filter.q}::text is null or position(lower(${filter.q}::text) in lower(s.name || ' ' || s.staff_number)) > 0)
@@ -117,8 +119,8 @@ export function staffPage(filter: StaffFilter): Query<StaffRow> {
 }
 
 export function insertStaff(companyId: number, row: StaffRow, at: string): Query {
-  return sql`insert into staff_members (id, company_id, name, staff_number, sealed_phone, phone_masked, skills, state, created_at)
-    values (${row.id}, ${companyId}, ${row.name}, ${row.staff_number}, ${row.sealed_phone}, ${row.phone_masked}, ${row.skills}::text[], ${row.state}, ${at})`
+  return sql`insert into staff_members (id, company_id, name, staff_number, sealed_phone, phone_masked, skills, state, kind, employer, created_at)
+    values (${row.id}, ${companyId}, ${row.name}, ${row.staff_number}, ${row.sealed_phone}, ${row.phone_masked}, ${row.skills}::text[], ${row.state}, ${row.kind}, ${row.employer}, ${at})`
 }
 
 export function updateStaff(row: StaffRow): Query {
@@ -277,6 +279,9 @@ export type ProjectRow = { id: number; code: string; name: string; zone: string 
 export function projectRows(): Query<ProjectRow> {
   return sql<ProjectRow>`select id, code, name, zone from projects order by id`
 }
+export function projectRow(id: number): Query<ProjectRow> {
+  return sql<ProjectRow>`select id, code, name, zone from projects where id = ${id}`
+}
 export function companyRow(): Query<{ id: number; code: string; name: string; is_operator: boolean }> {
   return sql`select id, code, name, is_operator from companies`
 }
@@ -318,4 +323,37 @@ export function holdersCount(projectId: number, positionId: string): Query<{ cou
     count: number
   }>`select count(distinct a.staff_id)::int as count from assignments a join staff_members s on s.id = a.staff_id and s.state = 'active'
     where a.project_id = ${projectId} and a.position_id = ${positionId} and a.from_on <= business_now()::date and (a.until_on is null or a.until_on >= business_now()::date)`
+}
+
+/** Who holds a position on any day of a stretch; open ends run on. */
+export function holdersBetween(
+  projectId: number,
+  positionId: string,
+  span: { from: string | null; until: string | null },
+): Query<{ assignment_id: string; staff_id: string; name: string }> {
+  return sql<{
+    assignment_id: string
+    staff_id: string
+    name: string
+  }>`select a.id as assignment_id, a.staff_id, s.name from assignments a join staff_members s on s.id = a.staff_id and s.state = 'active'
+    where a.project_id = ${projectId} and a.position_id = ${positionId}
+      and (a.until_on is null or a.until_on >= coalesce(${span.from}::date, (business_now() at time zone ${zoneOf(sql`${projectId}::int`)})::date))
+      and (${span.until}::date is null or a.from_on <= ${span.until}::date)`
+}
+
+/** Others who hold the position of an assignment while it lasts, if it lasted until that day. */
+export function holdersBeside(assignmentId: string, until: string | null): Query<{ staff_id: string; name: string }> {
+  return sql<{ staff_id: string; name: string }>`select a.staff_id, s.name from assignments own
+      join assignments a on a.project_id = own.project_id and a.position_id = own.position_id and a.staff_id <> own.staff_id
+      join staff_members s on s.id = a.staff_id and s.state = 'active'
+    where own.id = ${assignmentId} and (a.until_on is null or a.until_on >= own.from_on)
+      and (${until}::date is null or a.from_on <= ${until}::date)`
+}
+
+export function organisationOfAssignment(assignmentId: string): Query<{ organisation: unknown }> {
+  return sql<{
+    organisation: unknown
+  }>`select p.body -> 'organisation' as organisation from packs p join pack_activations v on v.hash = p.hash
+    join assignments a on a.id = ${assignmentId} and v.project_id in (0, a.project_id)
+    where v.effective_from <= business_now() order by v.project_id desc, v.effective_from desc limit 1`
 }
