@@ -19,6 +19,7 @@ import {
   fileOrder,
   issueOrder,
   monthIn,
+  moveFiled,
   ORDER_SERIES,
   type OrderFacts,
   orderNumber,
@@ -26,10 +27,13 @@ import {
   protectWords,
   receivesAtOnce,
   refuseSealed,
+  refuseSealedYear,
   saveOrder,
-  sealedVolumesAt,
   sealedVolumesOf,
-  unfileCase,
+  unfileOrders,
+  type VolumeSeal,
+  volumeSeals,
+  volumeSealsBeside,
   words,
   writeNote,
 } from '../workorders/index.ts'
@@ -62,7 +66,7 @@ export const registerCase = defineCommand({
     house: houseCards(input.houseId ? [input.houseId] : []),
     area: areaCards(input.areaId ? [input.areaId] : []),
     reporter: partyCards(input.reporterId ? [input.reporterId] : []),
-    sealed: sealedVolumesAt(input.projectId, undefined),
+    seals: volumeSeals(input.projectId),
   }),
   numbers: (input) => [caseSeries(input.kind), ...(input.kind === 'repair' ? [ORDER_SERIES] : [])],
   gateFacts: (input) => ({
@@ -75,7 +79,7 @@ export const registerCase = defineCommand({
   }),
   decide: (scene) => {
     const { input, rows } = scene
-    refuseSealed(rows.sealed)
+    refuseSealedYear(scene.zone, rows.seals, [scene.occurredAt])
     if (!scene.engine) throw new Refusal(CASE_PROBLEMS.noHandbook)
     const ours = <Row extends { project_id: number }>(row: Row | undefined) =>
       row?.project_id === input.projectId ? row : undefined
@@ -193,7 +197,11 @@ export const amendCase = defineCommand({
   needsLog: true,
   input: z.strictObject({ caseId: z.uuid(), ...AMEND_BODY }),
   subject: (input) => ({ type: 'case', id: input.caseId }),
-  load: (input) => ({ row: caseRow(input.caseId), sealed: sealedVolumesOf(input.caseId) }),
+  load: (input) => ({
+    row: caseRow(input.caseId),
+    sealed: sealedVolumesOf(input.caseId),
+    seals: volumeSealsBeside(input.caseId),
+  }),
   gateFacts: (input) => ({
     ...input,
     content: Boolean(input.content),
@@ -384,7 +392,11 @@ export const withdrawCase = defineCommand({
       { type: 'case.withdrawn', data: { noteId: note.noteId } },
     ]
     const after = events.reduce((facts, event) => foldCase(facts, eventAt(scene, event)), scene.subject.facts)
-    return { events, writes: [...note.writes, ...saveAll(scene.subject.id, after)], answer: { state: 'withdrawn' } }
+    return {
+      events,
+      writes: [...note.writes, ...saveAll(scene.subject.id, after), ...filings(scene, after)],
+      answer: { state: 'withdrawn' },
+    }
   },
 })
 
@@ -404,7 +416,7 @@ export const reopenCase = defineCommand({
     const after = foldCase(scene.subject.facts, eventAt(scene, reopened))
     return {
       events: [reopened],
-      writes: [...note.writes, saveCase(scene.subject.id, caseOf(after)), unfileCase(scene.subject.id)],
+      writes: [...note.writes, saveCase(scene.subject.id, caseOf(after))],
       answer: { state: 'open' },
     }
   },
@@ -429,7 +441,7 @@ export const correctEvent = defineCommand({
     reason: words(500),
   }),
   subject: (input) => ({ type: 'case', id: input.caseId }),
-  load: (input) => ({ sealed: sealedVolumesOf(input.caseId) }),
+  load: (input) => ({ sealed: sealedVolumesOf(input.caseId), seals: volumeSealsBeside(input.caseId) }),
   gateFacts: (input) => ({ eventId: input.eventId, reason: true }),
   decide: (scene) => {
     const { input } = scene
@@ -467,7 +479,7 @@ export const voidEvent = defineCommand({
   needsLog: true,
   input: z.strictObject({ caseId: z.uuid(), eventId: z.uuid(), reason: words(500) }),
   subject: (input) => ({ type: 'case', id: input.caseId }),
-  load: (input) => ({ sealed: sealedVolumesOf(input.caseId) }),
+  load: (input) => ({ sealed: sealedVolumesOf(input.caseId), seals: volumeSealsBeside(input.caseId) }),
   gateFacts: (input) => ({ eventId: input.eventId, reason: true }),
   decide: (scene) => {
     const { input } = scene
@@ -565,13 +577,36 @@ function classCorrections(scene: AnyScene, changed: Record<string, unknown>, not
     })
 }
 
-/** The rows as the corrected history says them; a filed case moves to the bundle where it now belongs. */
+/**
+ * The rows as the corrected history says them; what is filed moves to the bundle where it now belongs.
+ *
+ * @throws Refusal volume/sealed when an order would move into a sealed year
+ */
 function projectHistory(scene: AnyScene, events: readonly NewEvent[]): Query[] {
   const effective = effectiveEvents([...scene.log.map(toSubjectEvent), ...events.map((event) => eventAt(scene, event))])
   checkHistory(effective)
   const facts = foldAll(effective)
-  const refile = caseOf(facts).state === 'closed' ? [unfileCase(scene.subject.id), ...filings(scene, facts)] : []
-  return [...saveAll(scene.subject.id, facts), ...refile]
+  const orders = ordersOf(facts)
+  const before = new Set(beginnings(scene.subject.facts))
+  refuseSealedYear(
+    scene.zone,
+    (scene.rows.seals ?? []) as readonly VolumeSeal[],
+    beginnings(facts).filter((instant) => !before.has(instant)),
+    'correctedOccurredAt',
+  )
+  const back = orders.filter(isBack)
+  return [
+    ...saveAll(scene.subject.id, facts),
+    unfileOrders(orders.filter((order) => !isBack(order)).map((order) => order.id)),
+    ...(caseOf(facts).state === 'open'
+      ? back.flatMap((order) => moveFiled(filingOf(scene, order)))
+      : filings(scene, facts)),
+  ]
+}
+
+/** The instants that say into which year a case and its orders fall. */
+function beginnings(facts: SubjectFacts): number[] {
+  return [caseOf(facts).registeredAt, ...ordersOf(facts).map((order) => order.issuedAt)]
 }
 
 function saveAll(caseId: string, facts: SubjectFacts): Query[] {
@@ -584,19 +619,24 @@ function saveAll(caseId: string, facts: SubjectFacts): Query[] {
 /** Bundles are by the month in which the order was issued: that is the year whose volume it belongs to. */
 function filings(scene: AnyScene, facts: SubjectFacts): Query[] {
   return ordersOf(facts)
-    .filter((order) => order.state === 'returned')
-    .flatMap((order) =>
-      fileOrder({
-        companyId: scene.actor.companyId,
-        projectId: scene.projectId,
-        caseId: scene.subject.id,
-        workOrderId: order.id,
-        number: order.number,
-        ...monthIn(scene.zone, order.issuedAt),
-        charge: order.charge,
-        filedAt: caseOf(facts).closedAt ?? scene.occurredAt,
-      }),
-    )
+    .filter(isBack)
+    .flatMap((order) => fileOrder({ ...filingOf(scene, order), filedAt: caseOf(facts).closedAt ?? scene.occurredAt }))
+}
+
+/** Nothing is left to be done with it: it came back, or it was cancelled and keeps its number in the bundle. */
+const isBack = (order: OrderFacts) => order.state === 'returned' || order.state === 'cancelled'
+
+function filingOf(scene: AnyScene, order: OrderFacts & { readonly id: string }) {
+  return {
+    companyId: scene.actor.companyId,
+    projectId: scene.projectId,
+    caseId: scene.subject.id,
+    workOrderId: order.id,
+    number: order.number,
+    ...monthIn(scene.zone, order.issuedAt),
+    charge: order.charge,
+    cancelled: order.state === 'cancelled',
+  }
 }
 
 function eventAt(scene: AnyScene, event: NewEvent) {

@@ -27,7 +27,7 @@ export {
 export { type EngineerRow, engineersOf } from './engineers.ts'
 export { type Issue, issueOrder, ORDER_SERIES, orderNumber } from './issue.ts'
 export { protectWords, writeNote } from './notes.ts'
-export { refuseSealed } from './order-command.ts'
+export { refuseSealed, refuseSealedYear } from './order-command.ts'
 export { type Category, categoriesOf, categoryOf, leavesOf, packValue, receivesAtOnce } from './pack-view.ts'
 export { staffNames } from './people.ts'
 export { dayCloseSubjectId } from './period-subjects.ts'
@@ -49,7 +49,16 @@ export {
   saveOrder,
 } from './store.ts'
 export { dayIn, monthIn } from './volumes-domain.ts'
-export { fileOrder, sealedVolumesAt, sealedVolumesFor, sealedVolumesOf, unfileCase } from './volumes-store.ts'
+export {
+  fileOrder,
+  moveFiled,
+  sealedVolumesFor,
+  sealedVolumesOf,
+  unfileOrders,
+  type VolumeSeal,
+  volumeSeals,
+  volumeSealsBeside,
+} from './volumes-store.ts'
 
 export const workordersModule: Module = {
   name: 'workorders',

@@ -15,6 +15,7 @@ import { Refusal } from '../../platform/problems.ts'
 import { foldOrder, moveOrder, type OrderFacts, type OrderState, type OrderVerb, orderOf } from './domain.ts'
 import { WORK_ORDER_PROBLEMS } from './problems.ts'
 import { type OrderKeys, saveOrder } from './store.ts'
+import { monthIn } from './volumes-domain.ts'
 import { sealedVolumesOf } from './volumes-store.ts'
 
 /** What every verb of a work order needs beside its own members. */
@@ -135,6 +136,36 @@ export function refuseSealed(volumes: readonly { year: number; sealed_at: number
       values: { year: String(sealed.year) },
       members: { sealedYear: sealed.year },
     })
+}
+
+/**
+ * Nothing is put into a sealed year by giving it a time of that year.
+ *
+ * @throws Refusal volume/sealed, beside the time that was given
+ */
+export function refuseSealedYear(
+  zone: string,
+  seals: readonly { readonly year: number; readonly sealed_at: number | null }[],
+  instants: readonly number[],
+  path: 'occurredAt' | 'correctedOccurredAt' = 'occurredAt',
+): void {
+  const years = new Set(instants.map((instant) => monthIn(zone, instant).year))
+  const sealed = seals.find((volume) => volume.sealed_at !== null && years.has(volume.year))
+  if (!sealed) return
+  const { year } = sealed
+  throw new Refusal(WORK_ORDER_PROBLEMS.sealed, {
+    values: { year: String(year) },
+    members: { sealedYear: year },
+    errors: [
+      {
+        path,
+        message: {
+          zh: `${year} 年的案卷已封存，不能再往那一年记；请核对发生时间`,
+          en: `The volume of ${year} is sealed and takes nothing more. Check the time`,
+        },
+      },
+    ],
+  })
 }
 
 function demandHolder(scene: Pick<Scene<OrderInput, QueriesByName>, 'actor' | 'projectId'>, order: OrderFacts): void {

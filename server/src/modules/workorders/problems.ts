@@ -92,6 +92,15 @@ export const WORK_ORDER_PROBLEMS = {
     { zh: '还有 {count} 单没有办结，不能封存', en: '{count} orders are not closed yet' },
     { zh: '请先办结列出的事项。', en: 'Close the cases listed first.' },
   ),
+  emptyYear: declareProblem(
+    'volume/empty-year',
+    409,
+    { zh: '{year} 年没有工作单', en: 'There are no orders of {year}' },
+    {
+      zh: '请核对年份。确实没有的，选「本年无单」再封存。',
+      en: 'Check the year. If there really were none, say so (noOrders) and seal it.',
+    },
+  ),
   alreadySealed: declareProblem(
     'volume/already-sealed',
     409,

@@ -23,7 +23,7 @@ import {
   tellPrice,
 } from './actions.ts'
 import { BODIES, keeper, workOrderParams } from './contract.ts'
-import { sealVolumeYear } from './volumes.ts'
+import { SEAL_BODY, sealVolumeYear } from './volumes.ts'
 import { bundleItems, bundlesOf } from './volumes-store.ts'
 
 const state = { state: z.string() }
@@ -81,7 +81,7 @@ export const workOrderRoutes: readonly Route[] = [
           keeper,
           sealedAt: z.string().nullable(),
           count: z.int(),
-          bundles: z.array(z.object({ month: z.int(), charge, count: z.int() })),
+          bundles: z.array(z.object({ month: z.int(), charge, count: z.int(), cancelled: z.int() })),
         }),
       ),
     }),
@@ -94,7 +94,7 @@ export const workOrderRoutes: readonly Route[] = [
           keeper: string
           sealedAt: string | null
           count: number
-          bundles: { month: number; charge: string; count: number }[]
+          bundles: { month: number; charge: string; count: number; cancelled: number }[]
         }
       >()
       for (const row of rows) {
@@ -107,7 +107,8 @@ export const workOrderRoutes: readonly Route[] = [
           bundles: [],
         }
         volume.count += row.count
-        volume.bundles.push({ month: row.month, charge: row.charge, count: row.count })
+        if (row.month !== null && row.charge !== null)
+          volume.bundles.push({ month: row.month, charge: row.charge, count: row.count, cancelled: row.cancelled })
         volumes.set(key, volume)
       }
       return { items: [...volumes.values()] }
@@ -134,6 +135,7 @@ export const workOrderRoutes: readonly Route[] = [
           number: z.string(),
           month: z.int(),
           charge,
+          cancelled: z.boolean(),
           filedAt: z.string(),
         }),
       ),
@@ -162,6 +164,7 @@ export const workOrderRoutes: readonly Route[] = [
           number: row.number,
           month: row.month,
           charge: row.charge,
+          cancelled: row.cancelled,
           filedAt: new Date(row.filed_at).toISOString(),
         })),
         next: rows.length > query.limit && last ? `${last.month}~${last.charge}~${last.number}` : null,
@@ -172,7 +175,7 @@ export const workOrderRoutes: readonly Route[] = [
   commandRoute(sealVolumeYear, {
     path: '/projects/:projectId/volumes/:year/:keeper/seal',
     params: volumeParams,
-    body: {},
+    body: SEAL_BODY,
     answer: { year: z.int(), keeper, count: z.int() },
   }),
 ]

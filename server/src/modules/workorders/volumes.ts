@@ -8,21 +8,26 @@ import { WORK_ORDER_PROBLEMS } from './problems.ts'
 import { monthIn } from './volumes-domain.ts'
 import { countBundle, lockVolume, sealVolume, unfiledOrders } from './volumes-store.ts'
 
+export const SEAL_BODY = {
+  noOrders: z.boolean().optional().describe('There were no orders in that year: its volume is sealed as empty'),
+} as const
+
 /**
  * Closes a keeper's volume of a past year against change (S0-REPAIR-22). Refused while orders of that year are still
- * open, which it lists; afterwards every change to a case of the volume is refused with `volume/sealed`.
+ * open, which it lists; afterwards every change to a case of the volume is refused with `volume/sealed`. A year without
+ * orders is sealed only when it is said that there were none: a mistyped year stays open.
  */
 export const sealVolumeYear = defineCommand({
   name: 'volume.seal',
   title: { zh: '封存年度案卷', en: "Seal a year's volume" },
   capability: 'volume.seal',
-  input: z.strictObject({ projectId: z.int(), year: z.int().min(2000).max(2200), keeper }),
+  input: z.strictObject({ projectId: z.int(), year: z.int().min(2000).max(2200), keeper, ...SEAL_BODY }),
   subject: (input) => ({
     type: 'volumeYear',
     id: volumeSubjectId(input.projectId, input.year, input.keeper),
     create: { projectId: input.projectId, ifMissing: true },
   }),
-  load: (input, actor) => ({
+  load: ({ noOrders: _, ...input }, actor) => ({
     volume: lockVolume({ companyId: actor.companyId, ...input }),
     open: unfiledOrders(input.projectId, input.year),
     count: countBundle(input.projectId, input.year, input.keeper),
@@ -44,6 +49,8 @@ export const sealVolumeYear = defineCommand({
         },
       })
     const count = scene.rows.count[0]?.count ?? 0
+    if (count === 0 && !scene.input.noOrders)
+      throw new Refusal(WORK_ORDER_PROBLEMS.emptyYear, { values: { year: String(year) } })
     return {
       events: [{ type: 'volume.sealed', data: { year, keeper, count } }],
       writes: [

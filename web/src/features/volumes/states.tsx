@@ -3,14 +3,15 @@ import type { State } from '../../states/state.ts'
 
 const asked = 'GET /projects/1/volumes'
 const bundles = Array.from({ length: 11 }, (_, index) => [
-  { month: index + 1, charge: 'free', count: 180 + index * 3 },
-  { month: index + 1, charge: 'paid', count: 20 + index },
+  { month: index + 1, charge: 'free', count: 180 + index * 3, cancelled: index % 4 },
+  { month: index + 1, charge: 'paid', count: 20 + index, cancelled: 0 },
 ]).flat()
 const volumes = {
   items: [
     { year: 2026, keeper: 'customerService', sealedAt: null, count: 2465, bundles },
     { year: 2026, keeper: 'engineering', sealedAt: null, count: 2465, bundles },
     { year: 2025, keeper: 'customerService', sealedAt: at('16:20', '2026-02-26'), count: 2811, bundles },
+    { year: 2024, keeper: 'customerService', sealedAt: null, count: 0, bundles: [] },
   ],
 }
 const orders = {
@@ -21,6 +22,7 @@ const orders = {
       number: 'GD-2611-0398',
       month: 11,
       charge: 'free',
+      cancelled: true,
       filedAt: at('10:40'),
     },
   ],

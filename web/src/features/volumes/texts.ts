@@ -8,9 +8,13 @@ export const volumeTexts = {
   free: { zh: '无偿', en: 'Free' },
   paid: { zh: '有偿', en: 'Paid' },
   count: { zh: '{count} 张', en: '{count} orders' },
+  withCancelled: { zh: '{count} 张，其中作废 {cancelled}', en: '{count} orders, {cancelled} of them cancelled' },
+  cancelled: { zh: '作废', en: 'Cancelled' },
+  noOrders: { zh: '这一年没有归档的单子', en: 'No order of that year is filed' },
   open: { zh: '未封存', en: 'Open' },
   sealed: { zh: '{day} 封存', en: 'Sealed {day}' },
   seal: { zh: '封存', en: 'Seal' },
+  sealEmpty: { zh: '本年无单，封存', en: 'There were none: seal' },
   sealQuestion: { zh: '封存{year}年案卷（{keeper}）？', en: 'Seal the volume of {year} ({keeper})?' },
   sealHint: {
     zh: '封存后，这一年的单子不能再改、不能更正。',

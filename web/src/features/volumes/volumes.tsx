@@ -22,7 +22,12 @@ type Volume = {
   readonly keeper: Keeper
   readonly sealedAt: string | null
   readonly count: number
-  readonly bundles: readonly { readonly month: number; readonly charge: Charge; readonly count: number }[]
+  readonly bundles: readonly {
+    readonly month: number
+    readonly charge: Charge
+    readonly count: number
+    readonly cancelled: number
+  }[]
 }
 type Bundle = { readonly volume: Volume; readonly month: number; readonly charge: Charge }
 type Orders = {
@@ -30,6 +35,7 @@ type Orders = {
     readonly workOrderId: string
     readonly caseId: string
     readonly number: string
+    readonly cancelled: boolean
     readonly filedAt: string
   }[]
   readonly next: string | null
@@ -102,6 +108,7 @@ function VolumePanel({
           <span className="tag line">{say(texts.open)}</span>
         )}
       </div>
+      {volume.count === 0 ? <p className="meta mut">{say(texts.noOrders)}</p> : null}
       <ul className={styles.months}>
         {volume.bundles.map((one) => {
           const bundle = { volume, month: one.month, charge: one.charge }
@@ -117,7 +124,7 @@ function VolumePanel({
                   {say(texts.month, { month: one.month })} {say(texts[one.charge])}
                 </b>
                 <span className="meta mut" style={{ display: 'block' }}>
-                  {say(texts.count, { count: one.count })}
+                  {one.cancelled > 0 ? say(texts.withCancelled, one) : say(texts.count, { count: one.count })}
                 </span>
               </button>
             </li>
@@ -142,7 +149,7 @@ function Seal({ volume }: { volume: Volume }) {
     { touches: ['volumeYear'] },
   )
   const seal = () =>
-    void change.run({}).then(
+    void change.run(volume.count === 0 ? { noOrders: true } : {}).then(
       ({ count }) => {
         setAsking(false)
         toast(texts.sealedNow, { values: { year: volume.year, count } })
@@ -164,7 +171,7 @@ function Seal({ volume }: { volume: Volume }) {
             {say(texts.cancel)}
           </Button>
           <Button size="s" look="main" busy={change.busy} onPress={seal}>
-            {say(texts.seal)}
+            {say(volume.count === 0 ? texts.sealEmpty : texts.seal)}
           </Button>
         </div>
       ) : (
@@ -227,6 +234,7 @@ function BundleOrders({ bundle }: { bundle: Bundle | undefined }) {
                   <Go to={`/cases/${order.caseId}`} className="num grow">
                     {order.number}
                   </Go>
+                  {order.cancelled ? <span className="tag line">{say(texts.cancelled)}</span> : null}
                   <span className="meta mut num">{localTime(order.filedAt).day}</span>
                 </li>
               ))}
