@@ -2,8 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { REHEARSAL_PASSWORD } from '../server/src/modules/setup/index.ts'
 import { newId } from '../server/src/platform/ids.ts'
-
-type Chance = { readonly below: (below: number) => number; readonly oneOf: <T>(choices: readonly T[]) => T }
+import type { Chance } from './chance.ts'
 
 /** A change that the client was told is done. */
 export type Acknowledged = {

@@ -12,6 +12,7 @@ const DRILLS: Readonly<Record<string, { readonly file: string; readonly zh: stri
   R5: { file: 'duplicate-submission', zh: '重复提交', en: 'commands sent many times' },
   R12: { file: 'nth-failure', zh: '第 N 次数据库调用失败', en: 'the nth call to the database fails' },
   R13: { file: 'backup', zh: '备份与恢复', en: 'backup and restore' },
+  R22: { file: 'service-year', zh: '一年的日子', en: 'a service-centre year' },
   R23: { file: 'tampering', zh: '篡改日志', en: 'the log tampered with' },
 }
 
