@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { instant, openEstate, PEOPLE as P } from './estate.ts'
-import { carryOut, inHand, register, viewOf } from './repair.ts'
+import { carryOut, inHand, obligationOf, register, viewOf } from './repair.ts'
 
 /** What somebody who tried to get round the rules once could do. */
 test('S0-REPAIR-9: nobody at the desk makes an emergency ordinary to re-appoint it; a supervisor decides', async () => {
@@ -30,4 +30,51 @@ test('S0-REPAIR-24: a closed case takes no verb of its orders until it is opened
   await supervisor.must.post(`/cases/${repair.caseId}/reopen`, failed)
   await supervisor.must.post(`${repair.order}/fail-verification`, failed)
   expect((await viewOf(estate, repair)).state).toBe('open')
+})
+
+test('S0-REPAIR-9: an appointment lies within the bound of the handbook, and the refusal names its last day', async () => {
+  const estate = await openEstate('2025-03-10 09:00')
+  const repair = await inHand(estate, P.engineer)
+  const desk = estate.as(P.desk)
+  const agree = (at: string) =>
+    desk.post(`${repair.order}/appointment`, { appointmentAt: instant(at), reason: 'ownerAbsent' })
+  const refused = await agree('2025-04-10 00:01')
+  expect(refused).toBeProblem('workorder/appointment-too-far', { path: 'appointmentAt' })
+  expect(refused.body.title).toContain('2025-04-09')
+  expect(await agree('2099-01-01 09:00')).toBeProblem('workorder/appointment-too-far')
+  expect(await agree('2025-04-10 00:00')).toBeOk()
+})
+
+test('S0-REPAIR-6, S0-REPAIR-9: what was put off becomes an emergency: the appointment ends, its limit begins now', async () => {
+  const estate = await openEstate('2025-03-10 09:00')
+  const repair = await inHand(estate, P.engineer)
+  const desk = estate.as(P.desk)
+  const later = { appointmentAt: instant('2025-03-12 10:00'), reason: 'ownerAbsent' }
+  await desk.must.post(`${repair.order}/appointment`, later)
+  await estate.at('2025-03-11 08:00')
+  await desk.must.patch(`/cases/${repair.caseId}`, { urgency: 'emergency', reason: '水管爆了' })
+
+  const view = await viewOf(estate, repair)
+  expect(view).toMatchObject({ urgency: 'emergency', promise: { zh: '师傅 10 分钟内上门' } })
+  expect(view.order).toMatchObject({ urgency: 'emergency', times: { appointmentAt: null } })
+  expect(view.order.verbs).not.toContain('agreeAppointment')
+  expect(await obligationOf(estate, repair, 'repair.arrival.ordinary')).toMatchObject({ state: 'cancelled' })
+  expect(await obligationOf(estate, repair, 'repair.arrival.emergency')).toMatchObject({
+    state: 'open',
+    dueAt: instant('2025-03-11 08:10'),
+  })
+  expect(await desk.post(`${repair.order}/appointment`, later)).toBeProblem('workorder/emergency-not-moved')
+
+  // Nobody at the desk takes it back to move it again; a supervisor may.
+  const lowered = { urgency: 'ordinary', reason: '关了总阀' }
+  expect(await desk.patch(`/cases/${repair.caseId}`, lowered)).toBeProblem('rule/refused')
+  await estate.as(P.supervisor).must.patch(`/cases/${repair.caseId}`, lowered)
+  expect(await obligationOf(estate, repair, 'repair.arrival.emergency')).toMatchObject({ state: 'cancelled' })
+  expect(await obligationOf(estate, repair, 'repair.arrival.ordinary')).toMatchObject({
+    state: 'open',
+    dueAt: instant('2025-03-12 10:00'),
+  })
+  expect((await viewOf(estate, repair)).order).toMatchObject({ times: { appointmentAt: instant('2025-03-12 10:00') } })
+  await desk.must.post(`${repair.order}/appointment`, later)
+  expect((await estate.verify()).findings).toEqual([])
 })

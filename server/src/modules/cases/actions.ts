@@ -53,7 +53,16 @@ import {
 import { arrivalMinutes } from './handbook.ts'
 import { checkHistory } from './history.ts'
 import { CASE_PROBLEMS } from './problems.ts'
-import { caseRow, insertCase, insertContact, saveCase, saveContent, savePhone } from './store.ts'
+import {
+  type CaseRow,
+  caseRow,
+  insertCase,
+  insertContact,
+  saveCase,
+  saveContent,
+  savePhone,
+  savePromise,
+} from './store.ts'
 
 /** Takes in a case: number, fields by rule, promise, and for a repair its work order, all in one step (S0-REPAIR-1, 3, 4). */
 export const registerCase = defineCommand({
@@ -229,10 +238,21 @@ export const amendCase = defineCommand({
     if (fields.length === 0) throw new Refusal(CASE_PROBLEMS.nothingCorrected)
 
     const note = writeNote(scene, { caseId, eventType: 'case.amended' }, reason)
-    const corrections = Object.keys(changed).length > 0 ? classCorrections(scene, changed, note.noteId) : []
+    const raises = raisedOrders(scene, input.urgency)
+    const { urgency, ...otherClasses } = changed
+    const corrected = raises.length > 0 ? otherClasses : changed
+    const corrections = Object.keys(corrected).length > 0 ? classCorrections(scene, corrected, note.noteId) : []
     const written = content ? protectWords(scene, caseId, content, row.reporter_id ?? undefined) : undefined
     const phoneText = phone ? protectWords(scene, caseId, phone, row.reporter_id ?? undefined) : undefined
-    const events: NewEvent[] = [...corrections, { type: 'case.amended', data: { fields, noteId: note.noteId } }]
+    const events: NewEvent[] = [
+      ...corrections,
+      {
+        type: 'case.amended',
+        data: { fields, noteId: note.noteId, ...(raises.length > 0 ? { urgency } : {}) },
+      },
+      ...raises,
+    ]
+    const promised = input.urgency === undefined ? undefined : promiseAfter(scene, row, input)
     return {
       events,
       ...(corrections.length > 0 ? { rederives: true } : {}),
@@ -253,7 +273,8 @@ export const amendCase = defineCommand({
             ]
           : []),
         ...(phoneText ? [...phoneText.writes, savePhone(caseId, phoneText.text)] : []),
-        ...(corrections.length > 0 ? projectHistory(scene, events) : []),
+        ...(promised ? [savePromise(caseId, promised)] : []),
+        ...(corrections.length > 0 || raises.length > 0 ? projectHistory(scene, events) : []),
       ],
       answer: { fields },
     }
@@ -549,6 +570,34 @@ function correctionData(
   )
 }
 
+/**
+ * What was re-appointed could wait; when it can wait no longer, that is no mistake of the past but something that happened
+ * now: the appointment ends and the limit of an emergency begins (ADR 0060). Where nothing was agreed yet, the class was
+ * said wrongly, and it is corrected from the beginning.
+ */
+function raisedOrders(scene: AnyScene, urgency: string | undefined): NewEvent[] {
+  if (urgency !== 'emergency' || caseOf(scene.subject.facts).urgency === 'emergency') return []
+  const open = ordersOf(scene.subject.facts).filter((order) => !DONE.has(order.state) && order.state !== 'cancelled')
+  if (!open.some((order) => order.appointmentAt)) return []
+  return open.map((order) => ({
+    type: 'workOrder.raised',
+    part: { type: 'workOrder', id: order.id },
+    data: { urgency },
+  }))
+}
+
+/** What the household is told changes with the class. */
+function promiseAfter(
+  scene: AnyScene,
+  row: CaseRow,
+  changed: { urgency?: string | undefined; inHome?: boolean | undefined },
+) {
+  const urgency = changed.urgency ?? row.urgency
+  const { place, charge } = row
+  const fields = { place, charge, urgency, inHome: changed.inHome ?? row.in_home, departmentId: '' }
+  return promiseOf(fields, arrivalMinutes(scene.engine, urgency))
+}
+
 /** Class and charge stand in several events of the past: each that said otherwise is corrected. */
 function classCorrections(scene: AnyScene, changed: Record<string, unknown>, noteId: string): NewEvent[] {
   const openOrders = new Set(
@@ -561,7 +610,8 @@ function classCorrections(scene: AnyScene, changed: Record<string, unknown>, not
     .filter(
       (event) =>
         event.type === 'case.registered' ||
-        ((event.type === 'workOrder.issued' || event.type === 'workOrder.received') &&
+        event.type === 'case.amended' ||
+        (['workOrder.issued', 'workOrder.received', 'workOrder.raised'].includes(event.type) &&
           openOrders.has(event.part?.id ?? '')),
     )
     .flatMap((event) => {

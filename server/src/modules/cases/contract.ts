@@ -99,7 +99,7 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
     openedById: 'id',
     hasPhone: 'boolean',
   }),
-  happened('case.amended', '修改', 'Amended', { fields: 'list', noteId: 'id' }),
+  happened('case.amended', '修改', 'Amended', { fields: 'list', urgency: 'text', noteId: 'id' }),
   happened('case.noted', '备注', 'Noted', { noteId: 'id' }),
   happened('contact.recorded', '联系', 'Contact', {
     direction: 'text',

@@ -64,7 +64,10 @@ export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts
         closedAt: null,
       })
     case 'case.amended':
-      return data.hasPhone === undefined ? facts : withSelf(facts, { hasPhone: data.hasPhone })
+      return withSelf(facts, {
+        ...(data.hasPhone === undefined ? {} : { hasPhone: data.hasPhone }),
+        ...(data.urgency === undefined ? {} : { urgency: data.urgency }),
+      })
     case 'record.filed': {
       const filed = Array.isArray(facts.self.records) ? (facts.self.records as string[]) : []
       return withSelf(facts, { records: [...new Set([...filed, String(data.recordType)])] })

@@ -68,6 +68,10 @@ export function saveContent(id: string, content: string): Query {
   return sql`update cases set content = ${content} where id = ${id}`
 }
 
+export function savePromise(id: string, promise: Text): Query {
+  return sql`update cases set promise = ${JSON.stringify(promise)}::text::jsonb where id = ${id}`
+}
+
 export function savePhone(id: string, phone: string): Query {
   return sql`update cases set reporter_phone = ${phone} where id = ${id}`
 }

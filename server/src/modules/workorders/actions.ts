@@ -5,10 +5,11 @@ import { engineersBeside } from './engineers.ts'
 import { issueOrder, ORDER_SERIES, orderNumber } from './issue.ts'
 import { protectWords, writeNote } from './notes.ts'
 import { orderCommand } from './order-command.ts'
-import { categoryOf, receivesAtOnce } from './pack-view.ts'
+import { categoryOf, latestAppointment, receivesAtOnce } from './pack-view.ts'
 import { WORK_ORDER_PROBLEMS } from './problems.ts'
 import { proposalsFor } from './proposals.ts'
 import { insertCallback, insertMaterials, ordersInHandBeside, placeOfOrder, saveWorkDone } from './store.ts'
+import { dayIn } from './volumes-domain.ts'
 
 export const receiveOrder = orderCommand({
   verb: 'receive',
@@ -123,6 +124,15 @@ export const agreeAppointment = orderCommand({
     const { input } = scene
     const appointmentAt = Date.parse(input.appointmentAt)
     if (appointmentAt <= scene.occurredAt) refuse('appointmentPast', 'appointmentAt')
+    const latest = latestAppointment(scene.engine, scene.occurredAt)
+    if (latest !== undefined && appointmentAt > latest) {
+      const lastDay = dayIn(scene.zone, latest - 1)
+      throw new Refusal(WORK_ORDER_PROBLEMS.appointmentTooFar, {
+        values: { lastDay },
+        members: { lastDay },
+        errors: [{ path: 'appointmentAt', message: { zh: `最晚可约到 ${lastDay}`, en: `The last day is ${lastDay}` } }],
+      })
+    }
     const note = input.reasonText
       ? writeNote(scene, { ...input, eventType: 'appointment.agreed' }, input.reasonText)
       : undefined

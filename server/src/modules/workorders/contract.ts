@@ -78,6 +78,7 @@ export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
     charge: 'text',
     inHome: 'boolean',
   }),
+  order('workOrder.raised', '升为紧急', 'Raised to an emergency', { urgency: 'text' }),
   order('workOrder.dispatched', '派工', 'Dispatched', { engineerId: 'id', proposal: 'object', noteId: 'id' }),
   order('workOrder.accepted', '接单', 'Accepted'),
   order('workOrder.declined', '退回派工', 'Declined', { noteId: 'id' }),

@@ -230,6 +230,11 @@ export function foldOrder(
       }
     case 'workOrder.received':
       return moved('received', { receivedAt: at })
+    // What was agreed while it could wait does not hold for an emergency.
+    case 'workOrder.raised':
+      return data.urgency === 'emergency'
+        ? { ...known, urgency: data.urgency, appointmentAt: null, appointmentReason: null }
+        : { ...known, urgency: data.urgency as string }
     case 'workOrder.dispatched': {
       const state = (MOVES[known.state]?.dispatch ?? 'dispatched') === 'same' ? known.state : 'dispatched'
       return moved(state, { dispatchedAt: at, engineerId: data.engineerId as string })

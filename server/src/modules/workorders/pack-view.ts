@@ -1,4 +1,4 @@
-import type { CompiledPack, Pack } from '@huiyin/policy'
+import { type CompiledPack, countDue, type Pack } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import type { Engine } from '../../platform/packs/engine-cache.ts'
 
@@ -37,6 +37,12 @@ export function packValue(engine: Engine | undefined, key: string): unknown {
 /** Does engineering have an order as soon as it is issued? */
 export function receivesAtOnce(engine: Engine | undefined): boolean {
   return packValue(engine, 'workOrder.receivedAtOnce') === true
+}
+
+/** The last instant for which a household may be given an appointment; undefined where the handbook sets no bound. */
+export function latestAppointment(engine: Engine | undefined, agreedAt: number): number | undefined {
+  if (!engine || typeof packValue(engine, 'appointment.atMost') !== 'number') return undefined
+  return countDue(engine, { value: 'appointment.atMost' }, agreedAt, {}).at ?? undefined
 }
 
 // ── the tree ─────────────────────────────────────────────────────────────────────────────────────

@@ -68,6 +68,15 @@ export const WORK_ORDER_PROBLEMS = {
     { zh: '新约的时间要在现在之后', en: 'The appointment must lie ahead' },
     { zh: '请和住户另约一个时间。', en: 'Agree another time with the household.' },
   ),
+  appointmentTooFar: declareProblem(
+    'workorder/appointment-too-far',
+    422,
+    { zh: '最晚可约到 {lastDay}', en: 'The last day that can be agreed is {lastDay}' },
+    {
+      zh: '请另约；再往后的，先撤回，到时再报。',
+      en: 'Agree another time. What lies further is withdrawn and reported again in its time.',
+    },
+  ),
   signatureMissing: declareProblem(
     'workorder/signature-missing',
     422,
