@@ -19,7 +19,8 @@ export function responseOfCoverage(rule: Coverage): readonly Response[] {
       on: { event: 'coverage.holeFound', where: { 'event.ruleId': rule.id } },
       owes,
       within: { field: 'coverageDay.from' },
-      dischargedBy: 'coverage.filled',
+      // A hole that has passed unfilled is not owed for ever: it was missed, and stays late.
+      dischargedBy: { event: ['coverage.filled', 'coverage.passed'] },
       ifOpen: 'keep',
       ...(warn === undefined ? {} : { warn }),
       ...(escalate === undefined ? {} : { escalate }),

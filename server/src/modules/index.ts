@@ -1,5 +1,6 @@
 import type { Module } from '../platform/app.ts'
 import { auditModule } from '../platform/audit/index.ts'
+import { coverageModule } from '../platform/coverage/index.ts'
 import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
@@ -7,6 +8,7 @@ import { listsModule } from '../platform/lists/index.ts'
 import { liveModule } from '../platform/live/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
 import { obligationsModule } from '../platform/obligations/index.ts'
+import { periodsModule } from '../platform/periods/index.ts'
 import { recordsModule } from '../platform/records/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
 import { tasksModule } from '../platform/tasks/index.ts'
@@ -34,6 +36,8 @@ export const MODULES: readonly Module[] = [
   auditModule,
   listsModule,
   tasksModule,
+  periodsModule,
+  coverageModule,
   setupModule,
   estateModule,
   householdsModule,

@@ -4,6 +4,7 @@ import type { Actor } from './access/actor.ts'
 import type { Command, Envelope, Outcome, QueriesByName } from './commands/command.ts'
 import { type Runtime, runCommand } from './commands/run-command.ts'
 import type { Config } from './config.ts'
+import type { PlannedSource } from './coverage/index.ts'
 import type { Database } from './db/database.ts'
 import type { SubjectKind } from './events/subject-kinds.ts'
 import type { Route } from './http/route.ts'
@@ -29,6 +30,8 @@ export type Module = {
   readonly capabilities?: readonly Capability[]
   /** Told by the one room that keeps staff: who somebody is and where they stand. */
   readonly directory?: Directory
+  /** Told by the room that keeps the rota: who is planned where, for the coverage of posts. */
+  readonly planned?: PlannedSource
   /** Runs when the app starts serving, e.g. to begin a timer; answers how to stop. */
   readonly start?: (app: App) => Promise<() => Promise<void>>
 }

@@ -52,7 +52,7 @@ export type CoverageHours = z.infer<typeof coverageHours>
  *     owes: { what: rotaFilled, title: { zh: 补上排班, en: Fill the rota }, who: { position: customerServiceSupervisor } }
  * ```
  *
- * Events: `coverage.holeFound` (again when the holes change) and `coverage.filled`. Whoever plans presences answers them
+ * Events: `coverage.holeFound` (again when the holes change), `coverage.filled`, and `coverage.passed` when nobody did. Whoever plans presences answers them
  * as `PlannedPresence` (coverage.ts); people on leave are left out by whoever answers.
  */
 export const coverage = z.strictObject({

@@ -12,6 +12,7 @@ import { systemActor } from '../access/actor.ts'
 import type { App } from '../app.ts'
 import { defineCommand } from '../commands/command.ts'
 import { engineContext } from '../commands/run-command.ts'
+import { lookWhenDayBegins } from '../coverage/index.ts'
 import { sql } from '../db/sql.ts'
 import { engineFacts } from '../events/subject-kinds.ts'
 import { toObligation } from '../obligations/obligation-store.ts'
@@ -157,9 +158,13 @@ async function projectsInTime(app: App): Promise<ProjectRow[]> {
 
 async function openRoutines(app: App): Promise<void> {
   for (const project of await projectsInTime(app)) {
-    if (!project.hash || project.routines_opened_until >= project.now) continue
+    const { hash } = project
+    if (!hash) continue
     try {
-      await openRoutinesOf(app, { ...project, hash: project.hash })
+      if (project.routines_opened_until < project.now) await openRoutinesOf(app, { ...project, hash })
+      const scope = { companyId: project.company_id, projectId: project.project_id }
+      const engine = await app.engines.engine(scope.companyId, hash, project.calendar_version, project.zone)
+      await lookWhenDayBegins(app, scope, engine, project.now)
     } catch (error) {
       app.log.error({ err: error, project: project.project_id }, 'routines of a project do not open')
     }
