@@ -2,7 +2,7 @@ import type { Text } from '@huiyin/text'
 import type { Logger } from 'pino'
 import type { Actor } from './access/actor.ts'
 import type { Command, Envelope, Outcome, QueriesByName } from './commands/command.ts'
-import { type Runtime, runCommand } from './commands/run-command.ts'
+import { previewCommand, type Runtime, runCommand } from './commands/run-command.ts'
 import type { Config } from './config.ts'
 import type { PlannedSource } from './coverage/index.ts'
 import type { Database } from './db/database.ts'
@@ -63,6 +63,12 @@ export type App = {
     input: Input,
     envelope: Envelope,
   ) => Promise<Outcome<Answer>>
+  /** What it would change of the subject's limits; nothing is kept. */
+  readonly preview: <Input, Facts extends QueriesByName, Answer>(
+    command: Command<Input, Facts, Answer>,
+    actor: Actor,
+    input: Input,
+  ) => ReturnType<typeof previewCommand<Input, Facts, Answer>>
   /** Called after each commit of this process; the relay listens. */
   readonly onCommitted: Set<() => void>
   /** Carries out what commands left in the outbox; begins with `start` of the serving process. */
@@ -100,6 +106,7 @@ export function composeApp(options: {
     kinds,
     onCommitted,
     run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope),
+    preview: (command, actor, input) => previewCommand(runtime, command, actor, input),
   }
   app.relay = createRelay(app as App)
   return app as App

@@ -15,6 +15,7 @@ import {
   voidEvent,
   withdrawCase,
 } from './actions.ts'
+import { amendPreviewRoute } from './amend-preview.ts'
 import { caseSchema, unique, viewCase } from './case-view.ts'
 import {
   AMEND_BODY,
@@ -238,6 +239,7 @@ export const caseRoutes: readonly Route[] = [
     body: AMEND_BODY,
     answer: { fields: z.array(z.string()) },
   }),
+  amendPreviewRoute,
   commandRoute(noteCase, {
     path: '/cases/:caseId/notes',
     params: caseParams,

@@ -101,6 +101,34 @@ export async function runCommand<Input, Facts extends QueriesByName, Answer>(
   return outcome
 }
 
+/**
+ * What a command would make of its subject's obligations: the same path, rolled back, so that somebody sees what a change
+ * moves before it is saved. Nothing is written, numbered or sent, and no key is used up.
+ *
+ * @throws Refusal as the command itself would
+ */
+export async function previewCommand<Input, Facts extends QueriesByName, Answer>(
+  runtime: Runtime,
+  command: Command<Input, Facts, Answer>,
+  actor: Actor,
+  input: Input,
+): Promise<{ readonly before: readonly ObligationRow[]; readonly changed: readonly Obligation[] }> {
+  const vault = await runtime.vaults.of(actor.companyId)
+  const envelope = { idempotencyKey: newId() }
+  return runtime.database.transaction(fenceOf(actor), async (transaction) => {
+    const target = command.subject(input)
+    const first = await firstFlight(transaction, command, actor, input, target, envelope.idempotencyKey, '')
+    if ('repeated' in first) throw new Refusal(PROBLEMS.conflict)
+    const scene = await sceneOf(runtime, command, actor, input, target, envelope, first, vault)
+    if (!can(actor, command.capability, scene.projectId))
+      throw new Refusal(PROBLEMS.denied, { values: { capability: command.capability } })
+    command.may?.(scene)
+    passGates(command, scene)
+    const written = consequences(runtime, command, scene, command.decide(scene), newId(), envelope)
+    return { before: first.obligations, changed: written.obligations }
+  })
+}
+
 // ── first flight ─────────────────────────────────────────────────────────────────────────────────
 
 type SubjectRow = {
@@ -301,7 +329,13 @@ function actorFacts(actor: Actor, projectId: number): Record<string, unknown> {
 
 // ── consequences: events, obligations, effects ───────────────────────────────────────────────────
 
-type Written = { readonly queries: Query[]; readonly seq: number; readonly facts: SubjectFacts; readonly mac: string }
+type Written = {
+  readonly queries: Query[]
+  readonly obligations: readonly Obligation[]
+  readonly seq: number
+  readonly facts: SubjectFacts
+  readonly mac: string
+}
 
 function consequences<Input, Facts extends QueriesByName, Answer>(
   runtime: Runtime,
@@ -371,7 +405,7 @@ function consequences<Input, Facts extends QueriesByName, Answer>(
   const effects = effectsOf(reactions, decision)
   if (effects.length > 0)
     queries.push(insertEffects(scene.actor.companyId, scene.projectId, effects, command.holdsEffectsMs ?? 0))
-  return { queries, seq: chain.seq, facts, mac: chain.mac }
+  return { queries, obligations: [...changed.values()], seq: chain.seq, facts, mac: chain.mac }
 }
 
 /** Appends to the log of one subject: sequence, times and fingerprint. */
