@@ -28,6 +28,8 @@ const CSP = [
   "manifest-src 'self'",
   "worker-src 'self'",
   "media-src 'self' blob:",
+  // The preview of a form on paper.
+  "frame-src 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",

@@ -7,6 +7,32 @@ type Cell = { readonly field: Field; readonly span: number }
 
 const PAPERS = { A4: 'A4', A5: 'A5', receipt80: '80mm', continuous241: 'continuous 241mm' } as const
 
+/** Papers that a printer of the office may hold; `A5 landscape` is the usual one of work orders. */
+export const PAPER_CHOICES = ['A4', 'A5', 'A5 landscape', 'continuous241', 'receipt80'] as const
+export type PaperChoice = (typeof PAPER_CHOICES)[number]
+
+/** The same form on another paper. On the roll there is room for one field beside its label, so every field has a row. */
+export function onPaper<Type extends Pick<RecordType, 'fields' | 'print' | 'signers'>>(
+  record: Type,
+  choice: PaperChoice,
+): Type {
+  const { layout, orientation: _, ...print } = record.print
+  const [paper, across] = choice === 'A5 landscape' ? (['A5', true] as const) : ([choice, false] as const)
+  const rows =
+    choice === 'receipt80'
+      ? layout?.flatMap((row) => row.map((cell) => [typeof cell === 'string' ? cell : cell.field]))
+      : layout
+  return {
+    ...record,
+    print: {
+      ...print,
+      paper,
+      orientation: across ? ('landscape' as const) : ('portrait' as const),
+      ...(rows ? { layout: rows } : {}),
+    },
+  }
+}
+
 /**
  * The layout of a record type as a pack writes it: rows of field keys. Fields are found under their keys in the
  * snapshot, signatures under the key of their field, or the role of a signer who has no field of their own. A table or

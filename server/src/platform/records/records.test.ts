@@ -153,6 +153,16 @@ describe('records', () => {
     expect(
       await company.as('frontDesk').get(`/subjects/case/${caseId}/forms/repairWorkOrder/print?partId=${newId()}`),
     ).toBeProblem('not-found')
+    // Whatever paper is in the printer: 80 mm are 226.77 points wide, A4 is 595.28.
+    const widthOn = async (choice: string) =>
+      Number(
+        /MediaBox \[0 0 ([\d.]+)/.exec(
+          (await company.as('frontDesk').get(`${path}&paper=${choice}`)).raw.toString('latin1'),
+        )?.[1],
+      )
+    expect(await widthOn('A4')).toBeCloseTo(595.28, 0)
+    expect(await widthOn('receipt80')).toBeCloseTo(226.77, 0)
+    expect(await company.as('frontDesk').get(`${path}&paper=A3`)).toBeProblem('input/invalid')
     // A form that the program fills is not filled by hand.
     expect(
       await company.as('frontDesk').post('/records', {

@@ -5,7 +5,7 @@ import { type Call, commandAnswer, defineRoute, envelopeMembers, type Route } fr
 import { engineFor } from '../messages/index.ts'
 import { staffDirectory } from '../people/people.ts'
 import type { PrintedSignature, PrintSnapshot } from '../print/layout.ts'
-import { layoutOfRecord } from '../print/pack-layout.ts'
+import { layoutOfRecord, onPaper, PAPER_CHOICES, type PaperChoice } from '../print/pack-layout.ts'
 import { renderRecordPdf } from '../print/render-pdf.ts'
 import { valueAt } from '../print/values.ts'
 import { personKeysOf } from '../privacy/person-keys.ts'
@@ -29,6 +29,7 @@ import {
 
 const ofRecord = z.object({ recordId: z.uuid() })
 const ofSubject = z.object({ subjectType: z.string().max(40), subjectId: z.uuid() })
+const paperChoice = z.enum(PAPER_CHOICES).optional().describe('Another paper than the handbook names')
 const limit = z.coerce.number().int().min(1).max(200).default(50)
 
 const rowSchema = z.object({
@@ -236,10 +237,11 @@ export const recordRoutes: readonly Route[] = [
     summary: { zh: '打印表单', en: 'A record on paper, masked' },
     access: seeing,
     params: ofRecord,
+    query: z.strictObject({ paper: paperChoice }),
     answer: z.unknown(),
     handle: async (call) => {
       const row = await readable(call, call.params.recordId)
-      return printed(call, row, { fields: shownFields(row.fields), masked: true })
+      return printed(call, row, { fields: shownFields(row.fields), masked: true, paper: call.query.paper })
     },
   }),
 
@@ -264,7 +266,7 @@ export const recordRoutes: readonly Route[] = [
     summary: { zh: '打印程序填写的表', en: 'A form that the program fills, such as the work order, on paper' },
     access: seeing,
     params: ofSubject.extend({ recordType: z.string().max(80) }),
-    query: z.strictObject({ partId: z.uuid().optional() }),
+    query: z.strictObject({ partId: z.uuid().optional(), paper: paperChoice }),
     answer: z.unknown(),
     handle: async (call) => {
       const { subjectType, subjectId, recordType } = call.params
@@ -300,6 +302,7 @@ export const recordRoutes: readonly Route[] = [
         signatures,
         by: me?.name ?? '',
         masked: true,
+        paper: call.query.paper,
       })
     },
   }),
@@ -365,7 +368,11 @@ async function revealed(
 async function printed(
   call: AnyCall & Pick<Call, 'reply'>,
   row: RecordRow,
-  shown: { readonly fields: Readonly<Record<string, unknown>>; readonly masked: boolean },
+  shown: {
+    readonly fields: Readonly<Record<string, unknown>>
+    readonly masked: boolean
+    readonly paper?: PaperChoice | undefined
+  },
 ) {
   const type = await typeOf(call, row)
   const [[scope], [me]] = await call.read([
@@ -387,6 +394,7 @@ async function printed(
     ]),
     by: me?.name ?? '',
     masked: shown.masked,
+    paper: shown.paper,
   })
 }
 
@@ -400,9 +408,10 @@ async function pdf(
     readonly signatures: PrintSnapshot['signatures']
     readonly by: string
     readonly masked: boolean
+    readonly paper: PaperChoice | undefined
   },
 ) {
-  const bytes = await renderRecordPdf(layoutOfRecord(type), {
+  const bytes = await renderRecordPdf(layoutOfRecord(filled.paper ? onPaper(type, filled.paper) : type), {
     company: scope.company,
     project: scope.project,
     title: type.title,
@@ -414,11 +423,15 @@ async function pdf(
     zone: scope.zone,
     language: call.language,
   })
-  return call.reply
-    .type('application/pdf')
-    .header('content-disposition', `inline; filename="${filled.number.replace(/[^\w-]/g, '') || 'form'}.pdf"`)
-    .serializer((payload: unknown) => payload as string)
-    .send(bytes)
+  return (
+    call.reply
+      .type('application/pdf')
+      // Our own preview shows it in a frame; nobody else's page does.
+      .header('content-security-policy', "default-src 'none'; frame-ancestors 'self'")
+      .header('content-disposition', `inline; filename="${filled.number.replace(/[^\w-]/g, '') || 'form'}.pdf"`)
+      .serializer((payload: unknown) => payload as string)
+      .send(bytes)
+  )
 }
 
 /** The drawn lines of these signatures; what cannot be opened any more leaves its place empty. */
