@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import qrcode from 'qrcode'
 import { z } from 'zod'
 import { defineCommand } from '../../platform/commands/command.ts'
 import { commandRoute, defineRoute, type Route } from '../../platform/http/route.ts'
@@ -135,6 +136,29 @@ export const linkRoutes: readonly Route[] = [
           revokedAt: row.revoked_at === null ? null : new Date(row.revoked_at).toISOString(),
         })),
       }
+    },
+  }),
+
+  defineRoute({
+    method: 'GET',
+    path: '/cases/:caseId/resident-links/:linkId/code',
+    summary: { zh: '进度链接的二维码', en: 'The QR code of a progress link, as SVG' },
+    access: { kind: 'capability', capability: 'contact.record', of: 'subject' },
+    params: z.object({ caseId: z.uuid(), linkId: z.uuid() }),
+    answer: z.unknown(),
+    handle: async (call) => {
+      const [[row]] = await call.read([linkOfCase(call.params.caseId, call.params.linkId)])
+      if (!row) throw new Refusal(PROBLEMS.notFound)
+      call.demand('contact.record', row.project_id)
+      if (row.revoked_at !== null) throw new Refusal(LINK_PROBLEMS.ended)
+      const vault = await call.app.vaults.of(call.actor.companyId)
+      const { protocol, host } = call.request
+      const url = `${call.app.config.publicUrl ?? `${protocol}://${host}`}/r/${tokenOf(vault, row.id)}`
+      return call.reply
+        .type('image/svg+xml')
+        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+        .serializer((payload: unknown) => payload as string)
+        .send(await qrcode.toString(url, { type: 'svg', margin: 2 }))
     },
   }),
 

@@ -65,6 +65,19 @@ describe('a link for a resident', () => {
     expect(again).toBeProblem('resident-link/ended')
   })
 
+  test('is shown as a code to who may send it, as long as it holds', async () => {
+    const { company, desk, caseId } = await companyWithCase()
+    const { linkId } = await desk.must.post(`/cases/${caseId}/resident-links`, { id: newId() })
+    const path = `/cases/${caseId}/resident-links/${linkId}/code`
+    const code = await desk.get(path)
+    expect(code.headers['content-type']).toContain('image/svg+xml')
+    expect(code.raw.toString()).toContain('<svg')
+    expect(await company.as('guard').get(path)).toBeProblem('access/denied')
+    expect(await (await testCompany({ world })).as('frontDesk').get(path)).toBeProblem('not-found')
+    await desk.must.post(`/cases/${caseId}/resident-links/${linkId}/revoke`, {})
+    expect(await desk.get(path)).toBeProblem('resident-link/ended')
+  })
+
   test('lies in the database only as a hash', async () => {
     const { desk, caseId, company } = await companyWithCase()
     const { path, linkId } = await desk.must.post(`/cases/${caseId}/resident-links`, { id: newId() })

@@ -26,8 +26,10 @@ export function revokeLink(id: string, at: number): Query {
   return sql`update resident_links set revoked_at = ${iso(at)} where id = ${id} and revoked_at is null`
 }
 
-export function linkOfCase(caseId: string, linkId: string): Query<LinkRow> {
-  return sql<LinkRow>`select id, issued_at, expires_at, revoked_at from resident_links where id = ${linkId} and case_id = ${caseId}`
+export function linkOfCase(caseId: string, linkId: string): Query<LinkRow & { project_id: number }> {
+  return sql<
+    LinkRow & { project_id: number }
+  >`select id, project_id, issued_at, expires_at, revoked_at from resident_links where id = ${linkId} and case_id = ${caseId}`
 }
 
 export function linksOfCase(caseId: string): Query<LinkRow & { project_id: number }> {
