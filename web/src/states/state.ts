@@ -10,8 +10,8 @@ export type State = {
   /** `inbox/loaded` */
   readonly id: string
   readonly title: Text
-  /** Pressed or opened after the first drawing. */
-  readonly after?: ((page: Document) => void) | undefined
+  /** Pressed or opened after the first drawing; answers false while it is not there yet, and is asked again. */
+  readonly after?: ((page: Document) => unknown) | undefined
 } & (
   | { readonly element: () => ReactNode }
   | {
@@ -29,6 +29,27 @@ export type State = {
 
 /** A body; a refusal; nobody answers; or the answer never comes. */
 export type Answer = unknown | Refusal | 'away' | 'never'
+/** Presses the first that matches, once it is there. */
+export const press =
+  (selector: string) =>
+  (page: Document): boolean =>
+    pressed(page.querySelector<HTMLElement>(selector))
+
+/** Presses the button whose words begin so, once it is there. */
+export const pressNamed =
+  (name: string) =>
+  (page: Document): boolean =>
+    pressed(
+      [...page.querySelectorAll<HTMLElement>('button, [role="button"]')].find((one) =>
+        one.textContent?.trim().startsWith(name),
+      ),
+    )
+
+function pressed(element: HTMLElement | null | undefined): boolean {
+  element?.click()
+  return Boolean(element)
+}
+
 export type Refusal = {
   readonly problem: { readonly status: number; readonly type: string; readonly title: string; readonly detail?: string }
 }
