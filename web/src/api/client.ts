@@ -30,6 +30,8 @@ export function onProofNeeded(handler: (() => Promise<void>) | undefined): void 
 export type RequestOptions = {
   readonly params?: Params | undefined
   readonly body?: unknown
+  /** Bytes instead of a body: a photo, a paper. */
+  readonly file?: Blob | undefined
   /** Names the attempt, so that sending it twice does it once. Every change needs one. */
   readonly idempotencyKey?: string | undefined
   readonly signal?: AbortSignal | undefined
@@ -76,6 +78,7 @@ export async function request<Answer>(method: Method, path: string, options: Req
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language() }
   if (options.body !== undefined) headers['content-type'] = 'application/json'
+  if (options.file) headers['content-type'] = 'application/octet-stream'
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
   try {
     return await transport(`/api/v1${path}${queryString(options.params)}`, {
@@ -83,6 +86,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       headers,
       credentials: 'same-origin',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.file ? { body: options.file } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     })
   } catch (error) {

@@ -22,6 +22,10 @@ const RIGHTS = [
   'case.register',
   'case.close',
   'correction.make',
+  'record.read',
+  'record.file',
+  'attachment.add',
+  'list.export',
   'household.read',
   'household.edit',
   'person.unmask',
@@ -527,6 +531,14 @@ export const caseView: CaseView = {
     entry('workOrder.arrived', '到场', 'Arrived', at('20:41', '2026-11-22'), '李成', '', {
       offline: true,
       recordedAt: at('21:02', '2026-11-22'),
+    }),
+    ...[1, 2].map((photo) =>
+      entry('attachment.added', '添加附件', 'Attachment added', at('20:46', '2026-11-22'), '李成', '', {
+        data: { attachmentId: idOf(`photo ${photo}`), purpose: 'photo', mime: 'image/jpeg' },
+      }),
+    ),
+    entry('attachment.added', '添加附件', 'Attachment added', at('20:58', '2026-11-22'), '李成', '', {
+      data: { attachmentId: idOf('signature 1'), purpose: 'signature', mime: 'image/png' },
     }),
     entry(
       'workOrder.suspended',

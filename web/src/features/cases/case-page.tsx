@@ -1,4 +1,4 @@
-import { IconLock, IconPrinter, IconQuote } from '@tabler/icons-react'
+import { IconLock, IconPencil, IconPrinter, IconQuote } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CaseView, Changed, OrderView } from '../../api/contracts.ts'
@@ -7,15 +7,20 @@ import { businessNow } from '../../clock/business-clock.ts'
 import { dueInstant, shortInstant, yuan } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
 import { Go, useParam } from '../../shell/navigation.tsx'
+import { useWho } from '../../shell/who.tsx'
 import { Answered, RowSkeleton } from '../../ui/answer/answered.tsx'
 import { RefusedCard } from '../../ui/answer/refused-card.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ClockChip } from '../../ui/clock-chip/clock-chip.tsx'
 import { Avatar } from '../../ui/person/avatar.tsx'
 import { Masked, Pieces } from '../../ui/person/masked.tsx'
+import { PrintSheet } from '../../ui/print/print-sheet.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
+import { AmendForm } from './amend-form.tsx'
 import styles from './case.module.css'
+import { HouseholdContext } from './household-context.tsx'
 import { ReasonForm } from './reason-form.tsx'
+import { ResidentLink } from './resident-link.tsx'
 import { ORDER_STATES, caseTexts as texts } from './texts.ts'
 import { Timeline } from './timeline.tsx'
 import { undoOf } from './undo.ts'
@@ -38,8 +43,19 @@ function CaseShown({ view }: { view: CaseView }) {
   const order = view.workOrders.at(-1)
   const running = view.obligations.filter((one) => one.state === 'open' || one.state === 'breached')
   const first = running[0] ?? view.obligations[0]
+  const { may } = useWho()
+  const [open, setOpen] = useState<'amend' | 'print' | undefined>(undefined)
+  const close = () => setOpen(undefined)
   return (
     <div className={styles.page}>
+      {open === 'amend' ? <AmendForm view={view} onClose={close} /> : null}
+      {open === 'print' && order ? (
+        <PrintSheet
+          title={`${say(texts.print)} ${order.number}`}
+          path={`/subjects/case/${view.id}/forms/repairWorkOrder/print?partId=${order.id}`}
+          onClose={close}
+        />
+      ) : null}
       <header className={styles.head}>
         <p className="row gap1 wrap dense">
           <Go to="/cases">{say(texts.cases)}</Go>
@@ -54,12 +70,29 @@ function CaseShown({ view }: { view: CaseView }) {
           </span>
           <span className="tag line">{say(view.charge === 'paid' ? texts.paid : texts.free)}</span>
           <span className="grow" />
-          {order ? (
+          {view.abilities.amend ? (
+            <Button
+              size="s"
+              icon={<IconPencil size={16} stroke={1.75} aria-hidden />}
+              hotkey={{ id: 'case.amend', keys: 'a', title: texts.amend, place: texts.casePlace }}
+              onPress={() => setOpen('amend')}
+            >
+              {say(texts.amend)}
+            </Button>
+          ) : null}
+          {view.abilities.contact ? (
+            <ResidentLink
+              caseId={view.id}
+              number={view.number}
+              hotkey={{ id: 'case.link', keys: 'l', title: texts.link, place: texts.casePlace }}
+            />
+          ) : null}
+          {order && may('record.read') ? (
             <Button
               size="s"
               icon={<IconPrinter size={16} stroke={1.75} aria-hidden />}
               hotkey={{ id: 'case.print', keys: 'p', title: texts.print, place: texts.casePlace }}
-              onPress={() => window.print()}
+              onPress={() => setOpen('print')}
             >
               {say(texts.print)}
             </Button>
@@ -108,6 +141,7 @@ function CaseShown({ view }: { view: CaseView }) {
           {view.workOrders.map((one) => (
             <Order key={one.id} order={one} />
           ))}
+          {view.houseId ? <HouseholdContext houseId={view.houseId} caseId={view.id} /> : null}
         </aside>
       </div>
     </div>

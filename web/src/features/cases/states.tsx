@@ -1,7 +1,33 @@
-import { caseRow, caseView, emptyInbox, idOf, inbox, noRight } from '../../states/fixtures.ts'
-import type { State } from '../../states/state.ts'
+import { card, caseRow, caseView, emptyInbox, idOf, inbox, noRight } from '../../states/fixtures.ts'
+import { press, pressNamed, type State } from '../../states/state.ts'
 
-const press = (selector: string) => (page: Document) => page.querySelector<HTMLElement>(selector)?.click()
+const caseId = idOf('0409')
+const answers = {
+  [`GET /cases/${caseId}`]: caseView,
+  [`GET /houses/${idOf('2-1-503')}/card`]: card,
+  [`GET /subjects/case/${caseId}/attachments`]: { items: [{ id: idOf('signature 1'), title: 'owner' }] },
+  [`GET /cases/${caseId}/resident-links`]: {
+    items: [
+      {
+        linkId: idOf('link 1'),
+        path: '/r/s9CWuVXUwOlzf38hdv1OBuN-2k0qT7lYb5mPzXcVnE',
+        issuedAt: '2026-11-23T02:00:00Z',
+        expiresAt: '2026-12-23T02:00:00Z',
+        revokedAt: null,
+      },
+    ],
+  },
+  [`POST /cases/${caseId}/amendment-preview`]: {
+    limits: [
+      {
+        id: idOf('limit 1'),
+        title: { zh: '到场', en: 'Arrival' },
+        before: { state: 'open', dueAt: '2026-11-23T03:23:00Z' },
+        after: { state: 'open', dueAt: '2026-11-23T02:53:00Z' },
+      },
+    ],
+  },
+}
 const many = Array.from({ length: 60 }, (_, index) =>
   caseRow(
     String(1000 + index),
@@ -55,9 +81,26 @@ export const states: readonly State[] = [
   {
     id: 'case/loaded',
     title: { zh: '一件事项' },
-    path: `/cases/${idOf('0409')}`,
-    answers: { [`GET /cases/${idOf('0409')}`]: caseView },
+    path: `/cases/${caseId}`,
+    answers,
   },
+  {
+    id: 'case/amending',
+    title: { zh: '修改一件事项' },
+    path: `/cases/${caseId}`,
+    answers,
+    // First the form, then the class that moves a limit.
+    after: (page) => press('input[value="emergency"]')(page) || (pressNamed('修改')(page) && false),
+  },
+  {
+    id: 'case/photo',
+    title: { zh: '看大照片' },
+    path: `/cases/${caseId}`,
+    answers,
+    after: press('#content button:has(> img)'),
+  },
+  { id: 'case/link', title: { zh: '给住户的链接' }, path: `/cases/${caseId}`, answers, after: pressNamed('进度链接') },
+  { id: 'case/print', title: { zh: '打印工单' }, path: `/cases/${caseId}`, answers, after: pressNamed('打印工单') },
   {
     id: 'case/sealed',
     title: { zh: '封存的事项' },

@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconCamera,
   IconCheck,
   IconClipboardList,
   IconMapPin,
@@ -7,11 +8,12 @@ import {
   IconPencil,
   IconPhone,
   IconPlayerPause,
+  IconSignature,
   IconUserCheck,
 } from '@tabler/icons-react'
 import { type ComponentType, useRef, useState } from 'react'
 import type { CaseView } from '../../api/contracts.ts'
-import { useChange } from '../../api/queries.ts'
+import { useChange, useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
 import { dayHeading, fullInstant, localTime, shortInstant } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
@@ -21,7 +23,9 @@ import { ErrorSummary, FormFrame, useForm } from '../../ui/form/form.tsx'
 import { useKey } from '../../ui/keys/keys.ts'
 import { Sheet } from '../../ui/overlay/sheet.tsx'
 import { Pieces } from '../../ui/person/masked.tsx'
+import { type Attached, Photos } from '../../ui/photo/photos.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
+import { Attach } from './attach.tsx'
 import styles from './case.module.css'
 import { caseTexts as texts } from './texts.ts'
 
@@ -42,29 +46,56 @@ const ICONS: Readonly<Record<string, ComponentType<{ size?: number; stroke?: num
   'event.corrected': IconPencil,
 }
 
+const FILTERS = ['all', 'contacts', 'notes', 'photos', 'signatures'] as const
+type Filter = (typeof FILTERS)[number]
+
+const isPicture = (one: Entry) => one.type === 'attachment.added' && one.data.purpose !== 'signature'
+const BELONGS: Readonly<Record<Filter, (one: Entry) => boolean>> = {
+  all: () => true,
+  contacts: (one) => one.type === 'contact.recorded' || one.type === 'callback.recorded',
+  notes: (one) => one.type === 'case.noted',
+  photos: isPicture,
+  signatures: (one) => one.type === 'attachment.added' && one.data.purpose === 'signature',
+}
+
+/** Photos that one person took within minutes stand together, as they were taken. */
+const TOGETHER_MS = 15 * 60_000
+
+function gather(entries: readonly Entry[]): readonly (readonly [Entry, ...Entry[]])[] {
+  const groups: [Entry, ...Entry[]][] = []
+  for (const entry of entries) {
+    const last = groups.at(-1)
+    const first = last?.[0]
+    const joins =
+      first &&
+      isPicture(first) &&
+      isPicture(entry) &&
+      first.actor?.id === entry.actor?.id &&
+      first.data.purpose === entry.data.purpose &&
+      Math.abs(Date.parse(first.occurredAt) - Date.parse(entry.occurredAt)) < TOGETHER_MS
+    if (last && joins) last.push(entry)
+    else groups.push([entry])
+  }
+  return groups
+}
+
 /** Everything that happened, the newest first; a note or a contact is written where it will stand. */
 export function Timeline({ view }: { view: CaseView }) {
   const say = useSay()
   const language = useLanguage()
-  const [filter, setFilter] = useState<'all' | 'contacts' | 'notes'>('all')
+  const [filter, setFilter] = useState<Filter>('all')
   const [correcting, setCorrecting] = useState<Entry | undefined>(undefined)
   const now = businessNow()
-  const isContact = (one: Entry) => one.type === 'contact.recorded' || one.type === 'callback.recorded'
-  const isNote = (one: Entry) => one.type === 'case.noted'
-  const shown = [...view.timeline]
-    .reverse()
-    .filter((one) => filter === 'all' || (filter === 'contacts' ? isContact(one) : isNote(one)))
-  const counts = {
-    all: view.timeline.length,
-    contacts: view.timeline.filter(isContact).length,
-    notes: view.timeline.filter(isNote).length,
-  }
+  const shown = [...view.timeline].reverse().filter(BELONGS[filter])
+  const counts = Object.fromEntries(FILTERS.map((one) => [one, view.timeline.filter(BELONGS[one]).length]))
+  const offered = FILTERS.filter((one) => one === 'all' || one === 'contacts' || counts[one])
+  const album = [...view.timeline].filter(isPicture).map(attachedOf)
   const days = [...new Set(shown.map((one) => localTime(one.occurredAt).day))]
   return (
     <section className={`panel ${styles.timeline}`} aria-label={say(texts.timeline)}>
       <div className="row gap1 wrap">
         <div className="seg" role="group" aria-label={say(texts.timeline)}>
-          {(['all', 'contacts', 'notes'] as const).map((one) => (
+          {offered.map((one) => (
             <button key={one} type="button" aria-pressed={filter === one} onClick={() => setFilter(one)}>
               {say(texts[one])} <span className="num mut">{counts[one]}</span>
             </button>
@@ -80,20 +111,25 @@ export function Timeline({ view }: { view: CaseView }) {
         <div key={day}>
           <h3 className={styles.day}>{dayHeading(`${day}T12:00:00+08:00`, now, language)}</h3>
           <ol>
-            {shown
-              .filter((one) => localTime(one.occurredAt).day === day)
-              .map((one) => (
-                <EntryRow
-                  key={one.eventId}
-                  entry={one}
-                  mayUnmask={view.abilities.unmask === true}
-                  onCorrect={
-                    view.abilities.correct && one.actor && !one.voidedBy && one.type !== 'event.corrected'
-                      ? () => setCorrecting(one)
-                      : undefined
-                  }
-                />
-              ))}
+            {gather(shown.filter((one) => localTime(one.occurredAt).day === day)).map((group) => (
+              <EntryRow
+                key={group[0].eventId}
+                entry={group[0]}
+                caseId={view.id}
+                album={album}
+                also={group.slice(1)}
+                mayUnmask={view.abilities.unmask === true}
+                onCorrect={
+                  view.abilities.correct &&
+                  group[0].actor &&
+                  !group[0].voidedBy &&
+                  group[0].type !== 'event.corrected' &&
+                  group[0].type !== 'attachment.added'
+                    ? () => setCorrecting(group[0])
+                    : undefined
+                }
+              />
+            ))}
           </ol>
         </div>
       ))}
@@ -104,16 +140,29 @@ export function Timeline({ view }: { view: CaseView }) {
 
 function EntryRow({
   entry,
+  caseId,
+  album,
+  also,
   mayUnmask,
   onCorrect,
 }: {
   entry: Entry
+  caseId: string
+  /** All photos of the case, in the order they were taken. */
+  album: readonly Attached[]
+  /** The photos taken with it. */
+  also: readonly Entry[]
   mayUnmask: boolean
   onCorrect: (() => void) | undefined
 }) {
   const say = useSay()
   const language = useLanguage()
-  const Icon = ICONS[entry.type] ?? IconCheck
+  const hangs = entry.type === 'attachment.added'
+  const Icon = hangs
+    ? entry.data.purpose === 'signature'
+      ? IconSignature
+      : IconCamera
+    : (ICONS[entry.type] ?? IconCheck)
   return (
     <li className={styles.entry} data-voided={entry.voidedBy !== null || undefined}>
       <time className="num mut" dateTime={entry.occurredAt} title={fullInstant(entry.occurredAt, language)}>
@@ -124,7 +173,7 @@ function EntryRow({
       </span>
       <div className="grow">
         <p className="row gap1 wrap">
-          <b className={styles.entryTitle}>{say(entry.title)}</b>
+          <b className={styles.entryTitle}>{hangs ? say(...hangingTitle(entry, also.length + 1)) : say(entry.title)}</b>
           <span className="mut">{entry.actor?.name ?? ''}</span>
           {entry.voidedBy ? <span className="tag">{say(texts.voided)}</span> : null}
           {entry.correctedOccurredAt ? (
@@ -155,8 +204,65 @@ function EntryRow({
             <Pieces pieces={entry.text} may={mayUnmask} />
           </p>
         ) : null}
+        {hangs && entry.data.purpose === 'signature' ? <Drawn entry={entry} caseId={caseId} /> : null}
+        {hangs && entry.data.purpose !== 'signature' ? (
+          <div className={styles.strip}>
+            <Photos items={[entry, ...also].reverse().map(attachedOf)} album={album} />
+          </div>
+        ) : null}
       </div>
     </li>
+  )
+}
+
+function hangingTitle(entry: Entry, count: number): [{ zh: string; en: string }, { count: number }] {
+  const { purpose } = entry.data
+  if (purpose === 'signature') return [texts.signed, { count }]
+  if (purpose === 'document') return [texts.paper, { count }]
+  if (purpose === 'photoBefore') return [texts.photoBefore, { count }]
+  if (purpose === 'photoAfter') return [texts.photoAfter, { count }]
+  return [count > 1 ? texts.photosTitle : texts.photoTitle, { count }]
+}
+
+const attachedOf = (one: Entry): Attached => ({
+  id: String(one.data.attachmentId),
+  mime: String(one.data.mime),
+  addedAt: one.occurredAt,
+  by: one.actor?.name ?? '',
+  receivedAt: one.offline ? one.recordedAt : null,
+})
+
+type Hanging = { readonly id: string; readonly title: string | null }
+const SIGNERS: Readonly<Record<string, { zh: string; en: string }>> = {
+  owner: texts.signerOwner,
+  head: texts.signerHead,
+  staff: texts.signerStaff,
+  other: texts.signerOther,
+}
+
+/** A drawn signature; whose it is stands in what hangs on the case, not in the log. */
+function Drawn({ entry, caseId }: { entry: Entry; caseId: string }) {
+  const say = useSay()
+  const language = useLanguage()
+  const { data } = useRead<{ items: readonly Hanging[] }>(`/subjects/case/${caseId}/attachments`, {
+    watches: [`case:${caseId}`],
+  })
+  const id = String(entry.data.attachmentId)
+  const signer = SIGNERS[data?.items.find((one) => one.id === id)?.title ?? '']
+  return (
+    <div className={styles.drawn}>
+      <img
+        src={`/api/v1/attachments/${id}/file`}
+        alt={say(texts.signedBy, { who: signer ? say(signer) : '' })}
+        loading="lazy"
+      />
+      <span className="dense">
+        {signer ? say(signer) : null}
+        <span className="meta mut" style={{ display: 'block' }}>
+          {shortInstant(entry.occurredAt, businessNow(), language)}
+        </span>
+      </span>
+    </div>
   )
 }
 
@@ -238,6 +344,7 @@ function Write({ caseId, mayContact }: { caseId: string; mayContact: boolean }) 
             {say(texts.recordContact)}
           </Button>
         ) : null}
+        <Attach caseId={caseId} />
         <Button look="soft" type="submit" busy={form.busy}>
           {say(texts.note)}
         </Button>
