@@ -36,6 +36,7 @@ const DESK = [
 ]
 const SERVICE_HEAD = [
   ...DESK,
+  'obligation.waive',
   'list.export',
   'household.edit',
   'case.close',

@@ -39,6 +39,11 @@ export function useWho(): Who {
   return who
 }
 
+/** For parts that are drawn before anybody is known, too. */
+export function useWhoIfAny(): Who | undefined {
+  return use(WhoContext)
+}
+
 function storedProject(staffId: string): number | undefined {
   try {
     const value = Number(localStorage.getItem(`${STORED}.${staffId}`))

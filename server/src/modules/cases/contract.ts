@@ -126,6 +126,7 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
   happened('obligation.warned', '将到时限', 'Limit near', { obligationId: 'id', ruleId: 'text', step: 'number' }),
   happened('obligation.breached', '超时', 'Limit missed', { obligationId: 'id', ruleId: 'text' }),
   happened('obligation.escalated', '升级', 'Escalated', { obligationId: 'id', ruleId: 'text', step: 'number' }),
+  happened('obligation.waived', '免除时限', 'Waived', { obligationId: 'id', ruleId: 'text' }),
   ...WORK_ORDER_EVENTS,
   happened('residentLink.issued', '发出进度链接', 'Progress link issued', { linkId: 'id', expiresAt: 'instant' }),
   happened('residentLink.revoked', '停用进度链接', 'Progress link taken back', { linkId: 'id' }),
@@ -197,6 +198,12 @@ export const dayCloseKind: SubjectKind = {
       subject: 'dayClose',
       title: { zh: '升级', en: 'Escalated' },
       data: { obligationId: 'id', ruleId: 'text', step: 'number' },
+    },
+    {
+      type: 'obligation.waived',
+      subject: 'dayClose',
+      title: { zh: '免除时限', en: 'Waived' },
+      data: { obligationId: 'id', ruleId: 'text' },
     },
   ],
   facts: [

@@ -156,6 +156,12 @@ export const volumeYearKind: SubjectKind = {
       title: { zh: '例行开始', en: 'Routine opened' },
       data: { ruleId: 'text', periodKey: 'text', obligationId: 'id' },
     },
+    {
+      type: 'obligation.waived',
+      subject: 'volumeYear',
+      title: { zh: '免除时限', en: 'Waived' },
+      data: { obligationId: 'id', ruleId: 'text' },
+    },
   ],
   facts: [
     fact('volumeYear.year', 'number', '年度', 'Year'),

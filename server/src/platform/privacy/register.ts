@@ -398,6 +398,14 @@ export const PERSONAL_DATA: readonly PersonalColumn[] = [
     ...STAFF,
   },
   {
+    column: 'obligation_waivers.reason',
+    what: { zh: '免除时限的原因', en: 'Why an obligation was waived' },
+    purpose: { zh: '说明为什么免除', en: 'Explaining the waiving' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...SERVICE,
+  },
+  {
     column: 'messages.texts',
     what: { zh: '消息里的称呼', en: 'Forms of address in messages' },
     purpose: { zh: '通知办事的人', en: 'Telling those who act' },

@@ -52,6 +52,7 @@ export const states: readonly State[] = [
     id: 'inbox/explained',
     title: { zh: '待办：为什么' },
     path: '/inbox',
+    me: { capabilities: ['obligation.waive'] },
     answers: {},
     after: press('#content [data-clock]'),
   },

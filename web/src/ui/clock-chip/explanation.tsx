@@ -7,6 +7,7 @@ import type { ChipObligation } from './clock-chip.tsx'
 import { ClockIcon } from './clock-icon.tsx'
 import type { Reading } from './reading.ts'
 import { clockTexts as texts } from './texts.ts'
+import { Waive } from './waive.tsx'
 
 /** Why it is due then: rule and clause, the days that count, who does it, what happens next. */
 export default function Explanation({
@@ -112,6 +113,7 @@ export default function Explanation({
           </ol>
         </div>
       ) : null}
+      <Waive obligation={obligation} onClose={onClose} />
       <div className="pf">
         <a href={`/handbook?rule=${encodeURIComponent(obligation.ruleId)}`}>{say(texts.rule)}</a>
         <span className="grow" />

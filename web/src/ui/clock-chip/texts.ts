@@ -35,5 +35,12 @@ export const clockTexts = {
   rule: { zh: '看规则与执行情况', en: 'See the rule and how it is kept' },
   changed: { zh: '更改过 {count} 次', en: 'changed {count} times' },
   everywhere: { zh: '到处可用', en: 'Everywhere' },
+  waive: { zh: '免除这项时限', en: 'Waive this limit' },
+  whyWaive: { zh: '为什么免', en: 'Why it is waived' },
+  waiveHint: { zh: '会记下是谁免的；不计入按时率', en: 'Your name stays beside it; it counts in no rate' },
+  needReason: { zh: '请写明原因', en: 'Please give the reason' },
+  notNow: { zh: '先不', en: 'Not now' },
+  waivedNow: { zh: '已免除：{what}', en: 'Waived: {what}' },
+  waivedBy: { zh: '{who} {at} 免除', en: 'Waived by {who}, {at}' },
   stateChanged: { zh: '{what}：{state}', en: '{what}: {state}' },
 } as const
