@@ -15,6 +15,19 @@ export function registerOwnStaffDirectory(): void {
         departmentId: staffing.organisation.positions.find((position) => position.id === positionId)?.departmentId,
       }))
     },
+    peopleOf: async (app, companyId, projectId) => {
+      const { rows, organisation } = await staffingOf(app, companyId, projectId)
+      return [...new Set(rows.map((row) => row.staff_id))].map((id) => {
+        const held = rows.filter((row) => row.staff_id === id)
+        const positions = held.flatMap((row) => organisation.positions.find((one) => one.id === row.position_id) ?? [])
+        return {
+          id,
+          name: held[0]?.name ?? '',
+          positions: positions.map((position) => position.title),
+          departmentIds: [...new Set(positions.map((position) => position.departmentId))],
+        }
+      })
+    },
     namesOf,
     phoneOf: async (app, companyId, staffId) => {
       const [[staff], keys] = await app.database.read({ companyId, projectIds: [] }, [

@@ -1,4 +1,5 @@
 import type { Owner } from '@huiyin/policy'
+import type { Text } from '@huiyin/text'
 import type { App } from '../app.ts'
 import type { Query } from '../db/sql.ts'
 
@@ -9,6 +10,8 @@ import type { Query } from '../db/sql.ts'
 export type StaffDirectory = {
   /** Who is meant now: holder on duty, else acting deputy, else superior; never nobody while the project has staff. */
   readonly resolve: (app: App, companyId: number, projectId: number, owner: Owner) => Promise<readonly PersonMeant[]>
+  /** Everybody who has a position in the project now, to be chosen from; each once, with what they are there. */
+  readonly peopleOf: (app: App, companyId: number, projectId: number) => Promise<readonly PersonThere[]>
   /** Which of these ids are staff members. */
   readonly namesOf: (ids: readonly string[]) => Query<{ id: string; name: string }>
   /** The whole number, for sending; undefined when none is known. */
@@ -17,6 +20,13 @@ export type StaffDirectory = {
 
 /** Somebody who is meant, and the department through which: its head is the next to ask. */
 export type PersonMeant = { readonly id: string; readonly departmentId: string | undefined }
+
+export type PersonThere = {
+  readonly id: string
+  readonly name: string
+  readonly positions: readonly Text[]
+  readonly departmentIds: readonly string[]
+}
 
 export type ResidentDirectory = {
   readonly phoneOf: (app: App, companyId: number, projectId: number, partyId: string) => Promise<string | undefined>

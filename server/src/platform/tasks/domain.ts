@@ -73,6 +73,24 @@ function instantAt(day: string, time: string, zone: string): number {
   return instant
 }
 
+export type Outcome = {
+  readonly kind: 'open' | 'overdue' | 'onTime' | 'late' | 'cancelled'
+  /** How long after its limit it was reported, or is overdue by now; null when it is neither. */
+  readonly lateByMs: number | null
+}
+
+/** How an item stands: equal to the limit is kept, any excess is late. What was sent back is open again. */
+export function outcomeOf(
+  item: { readonly state: string; readonly dueAt: number; readonly reportedAt: number | null },
+  now: number,
+): Outcome {
+  if (item.state === 'cancelled') return { kind: 'cancelled', lateByMs: null }
+  const until = item.reportedAt ?? now
+  const late = until > item.dueAt ? { lateByMs: until - item.dueAt } : undefined
+  if (item.reportedAt === null) return late ? { kind: 'overdue', ...late } : { kind: 'open', lateByMs: null }
+  return late ? { kind: 'late', ...late } : { kind: 'onTime', lateByMs: null }
+}
+
 export type NewItem = {
   readonly id: string
   readonly assigneeId: string

@@ -7,7 +7,8 @@ import { maskText } from '../privacy/protected-text.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import { acceptTask, cancelTask, giveTask, reportTask, sendBackTask } from './actions.ts'
 import { GIVE_BODY, REPORT_BODY, repeatSchema } from './contract.ts'
-import { type ItemRow, itemsOfTasks, type TaskRow, takesPartIn, taskPage, taskRow, watchersOf } from './store.ts'
+import { outcomeOf } from './domain.ts'
+import { type ItemRow, itemsOfTasks, nowIs, type TaskRow, takesPartIn, taskPage, taskRow, watchersOf } from './store.ts'
 
 const person = z.object({ id: z.uuid(), name: z.string() })
 const itemSchema = z.object({
@@ -23,6 +24,10 @@ const itemSchema = z.object({
   acceptedAt: z.string().nullable(),
   sentBackWords: z.string().nullable(),
   timesSentBack: z.int(),
+  outcome: z.object({
+    kind: z.enum(['open', 'overdue', 'onTime', 'late', 'cancelled']),
+    lateByMs: z.number().nullable(),
+  }),
   abilities: z.object({ report: z.boolean(), accept: z.boolean(), sendBack: z.boolean() }),
 })
 const taskSchema = z.object({
@@ -67,11 +72,11 @@ export const taskRoutes: readonly Route[] = [
       limit: limitSchema(50, 200),
       after: afterSchema,
     }),
-    answer: z.object({ items: z.array(taskSchema), next: z.string().nullable() }),
+    answer: z.object({ now: z.string(), items: z.array(taskSchema), next: z.string().nullable() }),
     handle: async (call) => {
       const { query, params, actor } = call
       if (!actor.projectIds.includes(params.projectId)) throw new Refusal(PROBLEMS.notFound)
-      const [rows] = await call.read([
+      const [rows, [time]] = await call.read([
         taskPage({
           projectId: params.projectId,
           personId: actor.id,
@@ -80,9 +85,26 @@ export const taskRoutes: readonly Route[] = [
           after: pageAfter(query.after),
           limit: query.limit + 1,
         }),
+        nowIs(),
       ])
       const page = pageOf(rows, query.limit, (row) => ({ at: row.given_at, id: row.id }))
-      return { items: await present(call, page.rows), next: page.next }
+      const now = time?.now ?? 0
+      return { now: iso(now), items: await present(call, page.rows, now), next: page.next }
+    },
+  }),
+
+  defineRoute({
+    method: 'GET',
+    path: '/projects/:projectId/task-people',
+    summary: { zh: '可以交办给谁', en: 'Whom a task can be given to' },
+    access: { kind: 'capability', capability: 'task.give', of: 'path' },
+    params: z.object({ projectId: z.coerce.number().int() }),
+    answer: z.object({
+      items: z.array(person.extend({ positions: z.array(z.object({ zh: z.string(), en: z.string().optional() })) })),
+    }),
+    handle: async (call) => {
+      const people = await staffDirectory().peopleOf(call.app, call.actor.companyId, call.params.projectId)
+      return { items: people.map(({ id, name, positions }) => ({ id, name, positions: [...positions] })) }
     },
   }),
 
@@ -92,13 +114,14 @@ export const taskRoutes: readonly Route[] = [
     summary: { zh: '一项交办', en: 'One task' },
     access: { kind: 'session' },
     params: taskParams,
-    answer: taskSchema,
+    answer: taskSchema.extend({ now: z.string() }),
     handle: async (call) => {
       const { taskId } = call.params
-      const [[row], [part]] = await call.read([taskRow(taskId), takesPartIn(taskId, call.actor.id)])
+      const [[row], [part], [time]] = await call.read([taskRow(taskId), takesPartIn(taskId, call.actor.id), nowIs()])
       if (!row || !part) throw new Refusal(PROBLEMS.notFound)
-      const [task] = await present(call, [row])
-      return task
+      const now = time?.now ?? 0
+      const [task] = await present(call, [row], now)
+      return { now: iso(now), ...task }
     },
   }),
 
@@ -131,6 +154,7 @@ export const taskRoutes: readonly Route[] = [
 async function present(
   call: Pick<Call, 'read' | 'actor'>,
   tasks: readonly TaskRow[],
+  now: number,
 ): Promise<z.infer<typeof taskSchema>[]> {
   if (tasks.length === 0) return []
   const ids = tasks.map((task) => task.id)
@@ -155,7 +179,7 @@ async function present(
     cancelledAt: orNull(task.cancelled_at),
     items: items
       .filter((item) => item.task_id === task.id)
-      .map((item) => presentItem(item, task, named(item.assignee_id), call.actor.id)),
+      .map((item) => presentItem(item, task, named(item.assignee_id), { readerId: call.actor.id, now })),
     abilities: { cancel: task.giver_id === call.actor.id && task.cancelled_at === null },
   }))
 }
@@ -164,7 +188,7 @@ function presentItem(
   item: ItemRow,
   task: TaskRow,
   assignee: z.infer<typeof person>,
-  readerId: string,
+  { readerId, now }: { readonly readerId: string; readonly now: number },
 ): z.infer<typeof itemSchema> {
   const gave = task.giver_id === readerId
   return {
@@ -180,6 +204,7 @@ function presentItem(
     acceptedAt: orNull(item.accepted_at),
     sentBackWords: item.sent_back_words === null ? null : maskText(item.sent_back_words),
     timesSentBack: item.times_sent_back,
+    outcome: outcomeOf({ state: item.state, dueAt: item.due_at, reportedAt: item.reported_at }, now),
     abilities: {
       report: item.assignee_id === readerId && item.state === 'open',
       accept: gave && item.state === 'reported',

@@ -36,6 +36,11 @@ export type ItemRow = {
   times_sent_back: number
 }
 
+/** Business time, read with the rows that are judged by it. */
+export function nowIs(): Query<{ now: number }> {
+  return sql<{ now: number }>`select business_now() as now`
+}
+
 const TASK = sql`t.id, t.project_id, t.title, t.words, t.giver_id, t.about_type, t.about_id, t.repeat, t.given_at, t.cancelled_at`
 const ITEM = sql`i.id, i.project_id, i.task_id, i.assignee_id, i.obligation_id, i.opens_at, i.due_at, i.state, i.report_words, i.attachment_ids, i.reported_at, i.accepted_at, i.sent_back_words, i.times_sent_back`
 
