@@ -1,4 +1,4 @@
-import { IconClipboardList, IconSignature, IconUser } from '@tabler/icons-react'
+import { IconClipboardList, IconSignature, IconUser, IconUserCheck } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { type Me, signOut } from '../api/session.ts'
@@ -10,6 +10,7 @@ import { Home } from './screens/home.tsx'
 import { JobScreen } from './screens/job.tsx'
 import { MeScreen } from './screens/me.tsx'
 import { LinkBar } from './screens/outbox.tsx'
+import { Tasks } from './screens/tasks.tsx'
 import { forgetPerson, hasPin, keepPerson, knownPerson, type PhonePerson } from './session/device.ts'
 import { ChoosePin, PinGate } from './session/pin.tsx'
 import { SignIn } from './session/sign-in.tsx'
@@ -100,12 +101,13 @@ function Opened({ person, ...ways }: { person: PhonePerson } & Ways) {
   return phone ? <Frame phone={phone} person={person} {...ways} /> : <p className="gate">{say(texts.opening)}</p>
 }
 
-type Tab = 'jobs' | 'sign' | 'me'
+type Tab = 'jobs' | 'tasks' | 'sign' | 'me'
 
 function Frame({ phone, person, onSignIn, onLock, onLeft }: { phone: Phone; person: PhonePerson } & Ways) {
   const say = useSay()
   const view = usePhoneView(phone)
-  const [tab, setTab] = useState<Tab>('jobs')
+  const worksOnOrders = person.projects.some((project) => project.capabilities.includes('workOrder.work'))
+  const [tab, setTab] = useState<Tab>(worksOnOrders ? 'jobs' : 'tasks')
   const [openId, setOpenId] = useState<string | undefined>(undefined)
   const link = view?.link
 
@@ -163,15 +165,31 @@ function Frame({ phone, person, onSignIn, onLock, onLeft }: { phone: Phone; pers
           onAct={(one, verb) => void record(one, { kind: 'command', verb, body: {} })}
         />
       ) : null}
+      {tab === 'tasks' ? (
+        <Tasks
+          personId={person.id}
+          projectIds={person.projects.map((project) => project.id)}
+          mayPhotograph={person.projects.some((project) => project.capabilities.includes('attachment.add'))}
+        />
+      ) : null}
       {tab === 'sign' ? <HeadSign projectIds={signsIn.map((project) => project.id)} /> : null}
       {tab === 'me' ? <MeScreen person={person} view={view} onSignOut={() => void leave()} {...deciding} /> : null}
       <nav className="tab" aria-label={say(texts.myJobs)}>
+        {worksOnOrders ? (
+          <TabButton
+            on={tab === 'jobs'}
+            onPress={() => setTab('jobs')}
+            icon={<IconClipboardList size={22} stroke={1.75} aria-hidden />}
+          >
+            {say(texts.myJobs)}
+          </TabButton>
+        ) : null}
         <TabButton
-          on={tab === 'jobs'}
-          onPress={() => setTab('jobs')}
-          icon={<IconClipboardList size={22} stroke={1.75} aria-hidden />}
+          on={tab === 'tasks'}
+          onPress={() => setTab('tasks')}
+          icon={<IconUserCheck size={22} stroke={1.75} aria-hidden />}
         >
-          {say(texts.myJobs)}
+          {say(texts.tasks)}
         </TabButton>
         {signsIn.length > 0 ? (
           <TabButton

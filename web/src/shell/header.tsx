@@ -30,6 +30,7 @@ import { Popover } from '../ui/overlay/popover.tsx'
 import { Avatar } from '../ui/person/avatar.tsx'
 import styles from './frame.module.css'
 import { Go, useGo } from './navigation.tsx'
+import { placeOf } from './places.ts'
 import { useMyInbox } from './rail.tsx'
 import { shellTexts as texts } from './texts.ts'
 import { useWho } from './who.tsx'
@@ -160,7 +161,7 @@ function MostUrgent() {
     <span className={styles.due}>
       <ClockChip obligation={first.obligation} size="s" announces />
       <span className="dense sec clip">
-        <Go to={first.case ? `/cases/${first.case.id}` : '/inbox'}>
+        <Go to={placeOf(first.obligation.subject) ?? '/inbox'}>
           <span className="num">{where}</span>
           {say(first.obligation.title)}
         </Go>{' '}
@@ -247,10 +248,11 @@ function MessageList({ onClose, onSeen }: { onClose: () => void; onSeen: () => v
                 <ul>
                   {items.map((one) => {
                     const text = typeof one.text === 'string' ? one.text : say(one.text)
+                    const place = one.about ? placeOf(one.about) : undefined
                     return (
                       <li key={one.id} data-seen={one.seenAt !== null}>
-                        {one.about?.type === 'case' ? (
-                          <Go to={`/cases/${one.about.id}`} onClick={onClose}>
+                        {place ? (
+                          <Go to={place} onClick={onClose}>
                             {text}
                           </Go>
                         ) : (

@@ -6,6 +6,7 @@ import { useMinute } from '../../clock/use-now.ts'
 import { dayHeading } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
 import { Go, useGo, useQueryText } from '../../shell/navigation.tsx'
+import { placeOf } from '../../shell/places.ts'
 import { useWho } from '../../shell/who.tsx'
 import { Answered, RowSkeleton } from '../../ui/answer/answered.tsx'
 import { useHeldUpdates } from '../../ui/answer/held-updates.tsx'
@@ -102,7 +103,10 @@ function Rows({ inbox: newest, scope }: { inbox: Inbox; scope: string }) {
     keys: 'o',
     title: texts.open,
     place,
-    run: () => current?.case && go(`/cases/${current.case.id}`),
+    run: () => {
+      const place = current && placeOf(current.obligation.subject)
+      if (place) go(place)
+    },
   })
   if (all.length === 0)
     return (
@@ -179,6 +183,7 @@ function Row({
     touches: [`case:${caseId}`],
   })
   const where = item.case?.placeLabel ?? ''
+  const place = placeOf(obligation.subject)
   const finish = (changed: Changed) => {
     onOpen(false)
     onDone()
@@ -242,8 +247,8 @@ function Row({
           >
             {say(VERB_TITLES[verb] ?? obligation.title)}
           </Button>
-        ) : item.case ? (
-          <Go to={`/cases/${item.case.id}`} className="btn s" data-act>
+        ) : place ? (
+          <Go to={place} className="btn s" data-act>
             {say(texts.open)}
           </Go>
         ) : null}
