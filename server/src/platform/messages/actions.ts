@@ -55,6 +55,8 @@ export const CHOICES_BODY = {
   sound: z.boolean().optional(),
   quietFrom: timeOfDay.nullable().optional(),
   quietUntil: timeOfDay.nullable().optional(),
+  stoppedKeys: z.array(z.string().max(80)).max(200).optional(),
+  digestAt: timeOfDay.nullable().optional(),
 }
 
 /** What I want of ordinary messages. Emergencies come all the same, so there is nothing to say about them. */
@@ -84,6 +86,8 @@ export const chooseMessages = defineCommand({
       sound: changes.sound ?? known?.sound ?? true,
       quiet_from: changes.quietFrom === undefined ? (known?.quiet_from ?? null) : changes.quietFrom,
       quiet_until: changes.quietUntil === undefined ? (known?.quiet_until ?? null) : changes.quietUntil,
+      stopped_keys: changes.stoppedKeys ? [...changes.stoppedKeys] : (known?.stopped_keys ?? []),
+      digest_at: changes.digestAt === undefined ? (known?.digest_at ?? null) : changes.digestAt,
     }
     const writes = []
     if (changes.email === null) Object.assign(row, { sealed_email: null, email_masked: null })
@@ -129,6 +133,8 @@ export const stopResidentMessages = defineCommand({
           sound: true,
           quiet_from: known?.quiet_from ?? null,
           quiet_until: known?.quiet_until ?? null,
+          stopped_keys: known?.stopped_keys ?? [],
+          digest_at: known?.digest_at ?? null,
         }),
       ],
       answer: {},

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type Channel, fillMessage, type Message, NO_CHOICES, planDeliveries, quietDelayMs } from './domain.ts'
+import {
+  type Channel,
+  fillMessage,
+  type Message,
+  NO_CHOICES,
+  planDeliveries,
+  quietDelayMs,
+  untilDigest,
+} from './domain.ts'
 
 const message = (changes: Partial<Message> = {}): Message => ({
   title: { zh: '派给您一张单' },
@@ -38,6 +46,26 @@ const ways = (made: ReturnType<typeof plan>) => [
 ]
 
 describe('the ways of a message', () => {
+  test('one kind is stopped alone', () => {
+    const choices = { ...NO_CHOICES, stoppedKeys: ['order.dispatched'] }
+    const recipients = [{ id: 'a', kind: 'staff' as const, choices }]
+    expect(ways(plan({ recipients }))).toEqual(['weCom', 'webhook'])
+    expect(ways(plan({ recipients, key: 'task.copied' }))).toContain('inApp')
+    expect(ways(plan({ recipients, emergency: true }))).toContain('sms')
+  })
+  test('ordinary ones wait for the hour of the digest, in the application and without a sound', () => {
+    const recipients = [{ id: 'a', kind: 'staff' as const, choices: { ...NO_CHOICES, digestAt: '18:00' } }]
+    const made = plan({ recipients, message: message({ sound: true }), minuteOfDay: 17 * 60 })
+    expect(made.inApp).toEqual([{ recipientId: 'a', sound: false }])
+    expect(ways(made)).not.toContain('sms')
+    expect(made.digests).toEqual([{ recipientId: 'a', delayMs: 3_600_000, tomorrow: false }])
+    const important = plan({ recipients, message: message({ weight: 'important' }) })
+    expect(important.digests).toEqual([])
+    expect(ways(important)).toContain('sms')
+    // Within the minute of the digest it is tomorrow's.
+    expect(untilDigest('18:00', 18 * 60)).toEqual({ delayMs: 24 * 3_600_000, tomorrow: true })
+    expect(untilDigest('00:00', 18 * 60)).toEqual({ delayMs: 6 * 3_600_000, tomorrow: true })
+  })
   test('an ordinary one goes everywhere it has words for', () => {
     expect(ways(plan({}))).toEqual(['inApp', 'sms', 'weCom', 'webhook'])
   })

@@ -13,9 +13,21 @@ export type Choices = {
   /** `22:00`; ordinary and important messages that ring wait until `quietUntil`. */
   readonly quietFrom: string | null
   readonly quietUntil: string | null
+  /** Kinds of ordinary messages that do not come at all. */
+  readonly stoppedKeys: readonly string[]
+  /** `18:00`: the other ordinary ones wait in the application and are told together at this hour. */
+  readonly digestAt: string | null
 }
 
-export const NO_CHOICES: Choices = { stopped: [], hasEmail: false, sound: true, quietFrom: null, quietUntil: null }
+export const NO_CHOICES: Choices = {
+  stopped: [],
+  hasEmail: false,
+  sound: true,
+  quietFrom: null,
+  quietUntil: null,
+  stoppedKeys: [],
+  digestAt: null,
+}
 
 export type Recipient = { readonly id: string; readonly kind: 'staff' | 'resident'; readonly choices: Choices }
 
@@ -41,6 +53,8 @@ export type Plan = {
   /** Who finds it in the application, and whether it rings there. */
   readonly inApp: readonly { readonly recipientId: string; readonly sound: boolean }[]
   readonly deliveries: readonly Delivery[]
+  /** Whom it is told in a digest, how long until then, and whether that is tomorrow. */
+  readonly digests: readonly { readonly recipientId: string; readonly delayMs: number; readonly tomorrow: boolean }[]
 }
 
 /**
@@ -63,14 +77,21 @@ export function planDeliveries(options: {
   const stoppable = message.weight === 'ordinary' && !emergency
   const inApp: { recipientId: string; sound: boolean }[] = []
   const deliveries: Delivery[] = []
+  const digests: { recipientId: string; delayMs: number; tomorrow: boolean }[] = []
   for (const recipient of recipients) {
+    if (stoppable && recipient.choices.stoppedKeys.includes(options.key)) continue
+    const digestAt = stoppable && recipient.kind === 'staff' ? recipient.choices.digestAt : null
     const stops = (kind: PersonalKind) => stoppable && recipient.choices.stopped.includes(kind)
     const delayMs = emergency ? 0 : quietDelayMs(recipient.choices, options.minuteOfDay)
     if (recipient.kind === 'staff' && message.channels.inApp && !stops('inApp'))
       inApp.push({
         recipientId: recipient.id,
-        sound: emergency || (message.sound === true && recipient.choices.sound && delayMs === 0),
+        sound: emergency || (message.sound === true && recipient.choices.sound && delayMs === 0 && digestAt === null),
       })
+    if (digestAt !== null) {
+      digests.push({ recipientId: recipient.id, ...untilDigest(digestAt, options.minuteOfDay) })
+      continue
+    }
     const personal = (kind: 'sms' | 'email', has: boolean) => {
       const channel = channels.find((one) => one.kind === kind)
       if (channel && has && !stops(kind))
@@ -88,7 +109,13 @@ export function planDeliveries(options: {
     if (worded && wanted && message.audience === 'staff')
       deliveries.push({ channelId: channel.id, kind: channel.kind, recipientId: null, delayMs: 0 })
   }
-  return { inApp, deliveries }
+  return { inApp, deliveries, digests }
+}
+
+/** The next time that the clock shows this hour; within its very minute it is tomorrow's, for today's is on its way. */
+export function untilDigest(digestAt: string, minuteOfDay: number): { delayMs: number; tomorrow: boolean } {
+  const wait = ((minutes(digestAt) - minuteOfDay - 1 + DAY) % DAY) + 1
+  return { delayMs: wait * 60_000, tomorrow: minuteOfDay + wait >= DAY }
 }
 
 function takes(channel: Channel, key: string, emergency: boolean, projectId: number): boolean {

@@ -3,6 +3,7 @@ import { registerDoor } from '../subjects/doors.ts'
 import { changeChannel, chooseMessages, makeChannel, retryEffect, seeMessage, stopResidentMessages } from './actions.ts'
 import { channelKind, choicesKind, deadLetterKind, messageKind } from './contract.ts'
 import { deliverMessage } from './deliver.ts'
+import { sendDigest } from './digest.ts'
 import { messageRoutes } from './routes.ts'
 import { sendMessage, tellPeople } from './send.ts'
 import { type OutgoingRow, outgoingMessage } from './store.ts'
@@ -23,12 +24,26 @@ registerDoor({
   },
 })
 
+// A digest is about one's own messages: how many, and the first of them.
+registerDoor({
+  type: 'messageChoices',
+  readBy: [],
+  words: {
+    names: [
+      { name: 'count', title: { zh: '几条', en: 'How many' } },
+      { name: 'titles', title: { zh: '前几条', en: 'The first of them' } },
+    ],
+    load: () => [],
+    present: () => ({}),
+  },
+})
+
 export const messagesModule: Module = {
   name: 'messages',
   kinds: [messageKind, choicesKind, channelKind, deadLetterKind],
   commands: [sendMessage, seeMessage, chooseMessages, stopResidentMessages, makeChannel, changeChannel, retryEffect],
   routes: messageRoutes,
-  effects: { tell: tellPeople, 'message.deliver': deliverMessage },
+  effects: { tell: tellPeople, 'message.deliver': deliverMessage, 'message.digest': sendDigest },
   capabilities: [
     { id: 'message.configure', title: { zh: '设置消息渠道', en: 'Set up message channels' }, administrator: true },
   ],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { iso } from '../events/event-log.ts'
 import { commandRoute, defineRoute, type Route } from '../http/route.ts'
 import { newId } from '../ids.ts'
+import { staffDirectory } from '../people/people.ts'
 import { personKeysOf } from '../privacy/person-keys.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import {
@@ -16,12 +17,14 @@ import {
 } from './actions.ts'
 import { CHANNEL_KINDS, PERSONAL_KINDS, textSchema } from './contract.ts'
 import { openChannel, send } from './deliver.ts'
+import { ordinaryKinds } from './ordinary-kinds.ts'
 import {
   channelRow,
   channelRows,
   choicesFrom,
   choicesOf,
   deadLetters,
+  deliveryPage,
   messagesOf,
   unseenAmong,
   unseenCounts,
@@ -50,6 +53,11 @@ export const messageRoutes: readonly Route[] = [
         .enum(['true', 'false'])
         .transform((value) => value === 'true')
         .default(false),
+      emergency: z
+        .enum(['true', 'false'])
+        .transform((value) => value === 'true')
+        .default(false),
+      projectId: z.coerce.number().int().optional(),
       after,
       limit,
     }),
@@ -76,7 +84,13 @@ export const messageRoutes: readonly Route[] = [
     handle: async (call) => {
       const { query, actor } = call
       const [rows, [counts]] = await call.read([
-        messagesOf(actor.id, { unseen: query.unseen, limit: query.limit + 1, after: cursorOf(query.after) }),
+        messagesOf(actor.id, {
+          unseen: query.unseen,
+          emergency: query.emergency,
+          projectId: query.projectId,
+          limit: query.limit + 1,
+          after: cursorOf(query.after),
+        }),
         unseenCounts(actor.id),
       ])
       const page = rows.slice(0, query.limit)
@@ -151,10 +165,15 @@ export const messageRoutes: readonly Route[] = [
       sound: z.boolean(),
       quietFrom: z.string().nullable(),
       quietUntil: z.string().nullable(),
+      digestAt: z.string().nullable(),
+      kinds: z
+        .array(z.object({ key: z.string(), title: textSchema, stopped: z.boolean() }))
+        .describe('Ordinary messages of the handbooks in force, which may be stopped one by one'),
     }),
     handle: async (call) => {
       const [[row], channels] = await call.read([choicesOf([call.actor.id]), channelRows()])
       const choices = choicesFrom(row)
+      const kinds = await ordinaryKinds(call)
       const has = (kind: string) => kind === 'inApp' || channels.some((one) => one.kind === kind && one.enabled)
       return {
         channels: PERSONAL_KINDS.map((kind) => ({
@@ -167,6 +186,8 @@ export const messageRoutes: readonly Route[] = [
         sound: choices.sound,
         quietFrom: choices.quietFrom,
         quietUntil: choices.quietUntil,
+        digestAt: choices.digestAt,
+        kinds: kinds.map((one) => ({ ...one, stopped: choices.stoppedKeys.includes(one.key) })),
       }
     },
   }),
@@ -303,6 +324,57 @@ export const messageRoutes: readonly Route[] = [
 
   defineRoute({
     method: 'GET',
+    path: '/message-deliveries',
+    summary: { zh: '发送记录', en: 'What left the house, and by which way' },
+    access: { kind: 'capability', capability: 'message.configure', of: 'any' },
+    query: z.strictObject({ state: z.enum(['sent', 'waiting', 'failed', 'all']).default('all'), after, limit }),
+    answer: z.object({
+      items: z.array(
+        z.object({
+          id: z.uuid(),
+          projectId: z.int(),
+          at: z.string(),
+          channel: z.object({ title: z.string(), kind: z.enum(CHANNEL_KINDS) }),
+          title: textSchema,
+          recipient: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
+          state: z.enum(['sent', 'waiting', 'failed']),
+          sentAt: z.string().nullable(),
+          error: z.string().nullable(),
+        }),
+      ),
+      next: z.string().nullable(),
+    }),
+    handle: async (call) => {
+      const { query } = call
+      const [rows] = await call.read([
+        deliveryPage({ state: query.state, limit: query.limit + 1, after: cursorOf(query.after) }),
+      ])
+      const page = rows.slice(0, query.limit)
+      const ids = [...new Set(page.flatMap((row) => row.recipient_id ?? []))]
+      const [people] = await call.read([staffDirectory().namesOf(ids)])
+      const last = page.at(-1)
+      return {
+        items: page.map((row) => ({
+          id: row.effect_id,
+          projectId: row.project_id,
+          at: iso(row.reserved_at),
+          channel: { title: row.channel_title, kind: row.channel_kind },
+          title: row.title,
+          // A resident is not named here: only that it went to one.
+          recipient: row.recipient_id
+            ? { id: row.recipient_id, name: people.find((one) => one.id === row.recipient_id)?.name ?? null }
+            : null,
+          state: row.sent_at !== null ? ('sent' as const) : row.dead ? ('failed' as const) : ('waiting' as const),
+          sentAt: row.sent_at === null ? null : iso(row.sent_at),
+          error: row.error,
+        })),
+        next: rows.length > query.limit && last ? `${last.reserved_at}~${last.effect_id}` : null,
+      }
+    },
+  }),
+
+  defineRoute({
+    method: 'GET',
     path: '/dead-letters',
     summary: { zh: '没有送出的', en: 'What could not be sent' },
     access: { kind: 'capability', capability: 'message.configure', of: 'any' },
@@ -316,6 +388,7 @@ export const messageRoutes: readonly Route[] = [
           at: z.string(),
           attempts: z.int(),
           error: z.string().nullable(),
+          message: z.string().nullable(),
         }),
       ),
       next: z.string().nullable(),
@@ -333,6 +406,7 @@ export const messageRoutes: readonly Route[] = [
           at: iso(row.dead_at),
           attempts: row.attempts,
           error: row.last_error,
+          message: row.message,
         })),
         next: rows.length > query.limit && last ? `${last.dead_at}~${last.id}` : null,
       }

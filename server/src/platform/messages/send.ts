@@ -39,6 +39,8 @@ export const sendMessage = defineCommand({
     readonly obligationId: string | undefined
     readonly texts: FilledTexts
     readonly plan: Plan
+    /** The project's day, and the next one: a digest is one a day. */
+    readonly days: readonly [today: string, tomorrow: string]
     /** It says that another message is not seen; that nobody sees this one either is not told again. */
     readonly isReminder: boolean
     /** By recipient: the department through which they are meant. */
@@ -46,7 +48,7 @@ export const sendMessage = defineCommand({
   }>(),
   subject: (input) => ({ type: 'message', id: input.id, create: { projectId: input.projectId, ifMissing: true } }),
   decide: (scene) => {
-    const { id, projectId, key, emergency, about, part, obligationId, texts, plan, departments, isReminder } =
+    const { id, projectId, key, emergency, about, part, obligationId, texts, plan, departments, isReminder, days } =
       scene.input
     if (scene.subject.seq > 0) return { events: [], writes: [], answer: {} }
     return {
@@ -81,12 +83,21 @@ export const sendMessage = defineCommand({
         sentAt: scene.now,
         inApp: plan.inApp,
       }),
-      effects: plan.deliveries.map((delivery) => ({
-        id: derivedId('delivery', id, delivery.channelId, delivery.recipientId ?? ''),
-        kind: 'message.deliver',
-        payload: { messageId: id, channelId: delivery.channelId, recipientId: delivery.recipientId },
-        delayMs: delivery.delayMs,
-      })),
+      effects: [
+        ...plan.deliveries.map((delivery) => ({
+          id: derivedId('delivery', id, delivery.channelId, delivery.recipientId ?? ''),
+          kind: 'message.deliver',
+          payload: { messageId: id, channelId: delivery.channelId, recipientId: delivery.recipientId },
+          delayMs: delivery.delayMs,
+        })),
+        // The first message of a day asks for its digest; the others find it asked for.
+        ...plan.digests.map(({ recipientId, delayMs, tomorrow }) => ({
+          id: derivedId('digest', recipientId, projectId, days[tomorrow ? 1 : 0]),
+          kind: 'message.digest',
+          payload: { recipientId },
+          delayMs,
+        })),
+      ],
       answer: {},
     }
   },
@@ -98,13 +109,14 @@ export async function tellPeople(app: App, effect: Effect): Promise<void> {
 }
 
 /** A `Tell` of the engine, or one of a command that names several people itself. */
-export type ToldMessage = Pick<Tell, 'message' | 'subject' | 'emergency' | 'values'> & {
+export type ToldMessage = Pick<Tell, 'message' | 'subject' | 'emergency'> & {
+  readonly values: Readonly<Record<string, string | number | Text>>
   readonly to: Owner | readonly Owner[]
   readonly part?: Tell['part']
   readonly obligationId?: string | undefined
 }
 
-async function sendTold(
+export async function sendTold(
   app: App,
   effect: Pick<Effect, 'id' | 'companyId' | 'projectId'>,
   told: ToldMessage,
@@ -156,6 +168,7 @@ async function sendTold(
       texts,
       plan,
       isReminder: source !== undefined,
+      days: [scope.day, dayAfter(scope.day)],
       departments: Object.fromEntries(people.map((one) => [one.id, one.departmentId])),
     },
     { idempotencyKey: effect.id },
@@ -170,6 +183,10 @@ async function sendTold(
       ...(words?.load(told.subject.id, told.part?.id) ?? []),
     ])
   }
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 }
 
 const NO_OBLIGATION = '00000000-0000-0000-0000-000000000000'

@@ -50,6 +50,8 @@ export function messagesOf(
   recipientId: string,
   page: {
     readonly unseen: boolean
+    readonly emergency?: boolean | undefined
+    readonly projectId?: number | undefined
     readonly limit: number
     readonly after?: { readonly at: number; readonly id: string } | undefined
   },
@@ -58,8 +60,10 @@ export function messagesOf(
     ? sql`(r.sent_at, r.message_id) < (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`
     : sql`true`
   const unseen = page.unseen ? sql`r.seen_at is null` : sql`true`
+  const emergency = page.emergency ? sql`r.emergency` : sql`true`
+  const project = page.projectId === undefined ? sql`true` : sql`r.project_id = ${page.projectId}`
   return sql<MyMessageRow>`select m.id, m.project_id, m.key, m.emergency, r.sound, m.about_type, m.about_id, m.part_type, m.part_id, m.texts, r.sent_at, r.seen_at
-    from message_recipients r join messages m on m.id = r.message_id where r.recipient_id = ${recipientId} and ${unseen} and ${after} order by r.sent_at desc, r.message_id desc limit ${page.limit}`
+    from message_recipients r join messages m on m.id = r.message_id where r.recipient_id = ${recipientId} and ${unseen} and ${emergency} and ${project} and ${after} order by r.sent_at desc, r.message_id desc limit ${page.limit}`
 }
 
 export function unseenCounts(recipientId: string): Query<{ unseen: number; emergencies: number }> {
@@ -87,14 +91,15 @@ export function markSeen(messageId: string, recipientId: string, at: number): Qu
 }
 
 /** What a relay needs to word a message: the pack of the matter, the zone and the time. */
-export type Scope = { hash: string | null; zone: string; now: number; minute_of_day: number }
+export type Scope = { hash: string | null; zone: string; now: number; minute_of_day: number; day: string }
 
 export function messageScope(projectId: number, subjectId: string): Query<Scope> {
   const zone = sql`coalesce((select zone from projects where id = ${projectId}), 'Asia/Shanghai')`
   return sql<Scope>`select coalesce((select pack_hash from subjects where id = ${subjectId}),
       (select hash from pack_activations where project_id in (0, ${projectId}) and effective_from <= business_now() order by project_id desc, effective_from desc limit 1)) as hash,
     ${zone} as zone, business_now() as now,
-    (extract(hour from business_now() at time zone ${zone}) * 60 + extract(minute from business_now() at time zone ${zone}))::int as minute_of_day`
+    (extract(hour from business_now() at time zone ${zone}) * 60 + extract(minute from business_now() at time zone ${zone}))::int as minute_of_day,
+    to_char(business_now() at time zone ${zone}, 'YYYY-MM-DD') as day`
 }
 
 // ── choices ──────────────────────────────────────────────────────────────────────────────────────
@@ -107,16 +112,18 @@ export type ChoicesRow = {
   sound: boolean
   quiet_from: string | null
   quiet_until: string | null
+  stopped_keys: string[]
+  digest_at: string | null
 }
 
 export function choicesOf(personIds: readonly string[]): Query<ChoicesRow> {
-  return sql<ChoicesRow>`select person_id, stopped, sealed_email, email_masked, sound, quiet_from, quiet_until from message_choices where person_id = any(${personIds}::uuid[])`
+  return sql<ChoicesRow>`select person_id, stopped, sealed_email, email_masked, sound, quiet_from, quiet_until, stopped_keys, digest_at from message_choices where person_id = any(${personIds}::uuid[])`
 }
 
 export function saveChoices(companyId: number, projectId: number, row: ChoicesRow): Query {
-  return sql`insert into message_choices (person_id, company_id, project_id, stopped, sealed_email, email_masked, sound, quiet_from, quiet_until)
-    values (${row.person_id}, ${companyId}, ${projectId}, ${JSON.stringify(row.stopped)}::text::jsonb, ${row.sealed_email}, ${row.email_masked}, ${row.sound}, ${row.quiet_from}, ${row.quiet_until})
-    on conflict (person_id) do update set stopped = excluded.stopped, sealed_email = excluded.sealed_email, email_masked = excluded.email_masked, sound = excluded.sound, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until`
+  return sql`insert into message_choices (person_id, company_id, project_id, stopped, sealed_email, email_masked, sound, quiet_from, quiet_until, stopped_keys, digest_at)
+    values (${row.person_id}, ${companyId}, ${projectId}, ${JSON.stringify(row.stopped)}::text::jsonb, ${row.sealed_email}, ${row.email_masked}, ${row.sound}, ${row.quiet_from}, ${row.quiet_until}, ${JSON.stringify(row.stopped_keys)}::text::jsonb, ${row.digest_at})
+    on conflict (person_id) do update set stopped = excluded.stopped, sealed_email = excluded.sealed_email, email_masked = excluded.email_masked, sound = excluded.sound, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, stopped_keys = excluded.stopped_keys, digest_at = excluded.digest_at`
 }
 
 export function choicesFrom(row: ChoicesRow | undefined): Choices {
@@ -126,6 +133,8 @@ export function choicesFrom(row: ChoicesRow | undefined): Choices {
     sound: row?.sound ?? true,
     quietFrom: row?.quiet_from ?? null,
     quietUntil: row?.quiet_until ?? null,
+    stoppedKeys: row?.stopped_keys ?? [],
+    digestAt: row?.digest_at ?? null,
   }
 }
 
@@ -224,6 +233,50 @@ export function markSent(effectId: string): Query {
   return sql`update message_deliveries set sent_at = clock_timestamp() where effect_id = ${effectId}`
 }
 
+export type DeliveryRow = {
+  effect_id: string
+  project_id: number
+  channel_title: string
+  channel_kind: ChannelKind
+  title: FilledTexts['title']
+  recipient_id: string | null
+  reserved_at: number
+  sent_at: number | null
+  dead: boolean
+  error: string | null
+}
+
+/** What left, is leaving, or gave up, newest first. */
+export function deliveryPage(page: {
+  readonly state: 'sent' | 'waiting' | 'failed' | 'all'
+  readonly limit: number
+  readonly after?: { readonly at: number; readonly id: string } | undefined
+}): Query<DeliveryRow> {
+  const after = page.after
+    ? sql`(d.reserved_at, d.effect_id) < (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`
+    : sql`true`
+  const state = {
+    sent: sql`d.sent_at is not null`,
+    waiting: sql`d.sent_at is null and o.dead_at is null`,
+    failed: sql`d.sent_at is null and o.dead_at is not null`,
+    all: sql`true`,
+  }[page.state]
+  return sql<DeliveryRow>`select d.effect_id, d.project_id, c.title as channel_title, c.kind as channel_kind, m.texts->'title' as title, d.recipient_id,
+      date_trunc('milliseconds', d.reserved_at) as reserved_at, d.sent_at, o.dead_at is not null as dead, o.last_error as error
+    from message_deliveries d join message_channels c on c.id = d.channel_id join messages m on m.id = d.message_id left join outbox o on o.id = d.effect_id
+    where ${state} and ${after} order by d.reserved_at desc, d.effect_id desc limit ${page.limit}`
+}
+
+/** What a digest tells of: the ordinary messages of two days that the person has not seen. */
+export function undigested(recipientId: string, projectId: number): Query<{ key: string; texts: FilledTexts }> {
+  return sql<{
+    key: string
+    texts: FilledTexts
+  }>`select m.key, m.texts from message_recipients r join messages m on m.id = r.message_id
+    where r.recipient_id = ${recipientId} and r.project_id = ${projectId} and r.seen_at is null and not r.emergency and r.sent_at > business_now() - interval '2 days'
+    order by r.sent_at desc, r.message_id desc limit 200`
+}
+
 // ── dead letters ─────────────────────────────────────────────────────────────────────────────────
 
 export type DeadLetterRow = {
@@ -233,6 +286,8 @@ export type DeadLetterRow = {
   attempts: number
   last_error: string | null
   dead_at: number
+  /** The message that was to be told, where it was one. */
+  message: string | null
 }
 
 export function deadLetters(page: {
@@ -242,7 +297,7 @@ export function deadLetters(page: {
   const after = page.after
     ? sql`(dead_at, id) < (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`
     : sql`true`
-  return sql<DeadLetterRow>`select id, project_id, kind, attempts, last_error, dead_at from outbox where dead_at is not null and ${after} order by dead_at desc, id desc limit ${page.limit}`
+  return sql<DeadLetterRow>`select id, project_id, kind, attempts, last_error, dead_at, payload->>'message' as message from outbox where dead_at is not null and ${after} order by dead_at desc, id desc limit ${page.limit}`
 }
 
 export function deadLetter(id: string): Query<{ id: string }> {

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { withoutNumbers } from '../privacy/protected-text.ts'
 
 /** One thing that leaves a transaction; known by its id, carried out at least once, harmless when repeated. */
 export type Effect = {
@@ -118,6 +119,15 @@ async function carryOut(app: App, handlers: ReadonlyMap<string, EffectHandler>, 
     )
     // Security time, not business time: a rehearsal's clock must not starve the relay.
     const retryAt = new Date(Date.now() + Math.min(2 ** row.attempts * 500, 300_000)).toISOString()
-    await finish(dead ? 'dead' : 'retry', String((error as Error).message).slice(0, 500), dead ? null : retryAt)
+    await finish(
+      dead ? 'dead' : 'retry',
+      withoutPersons(String((error as Error).message)).slice(0, 500),
+      dead ? null : retryAt,
+    )
   }
+}
+
+/** Gateways quote whom they could not reach; an operator reads why, not whom. */
+function withoutPersons(text: string): string {
+  return withoutNumbers(text).replace(/[^\s<>"]+@[^\s<>"]+/g, '***@***')
 }
