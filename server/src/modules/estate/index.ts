@@ -8,6 +8,7 @@ export { floorOf, HOUSE_STATUSES, type HouseRow, type HouseStatus, labelOf, sort
 export {
   allHousesOf,
   areaCards,
+  areasOf,
   buildingsOf,
   type HouseCard,
   type HouseWithBuilding,

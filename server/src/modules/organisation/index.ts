@@ -3,6 +3,9 @@ import * as commands from './commands.ts'
 import { organisationKinds } from './contract.ts'
 import * as peopleCommands from './people/commands.ts'
 import { engagementKind } from './people/contract.ts'
+import * as rotaCommands from './rota/commands.ts'
+import { rotaKinds } from './rota/contract.ts'
+import { plannedAtPosts } from './rota/presences.ts'
 import { organisationRoutes } from './routes.ts'
 import { registerOwnStaffDirectory } from './staff-directory.ts'
 import { personRow, rehearsalAccounts, standingOf } from './store.ts'
@@ -17,11 +20,12 @@ registerOwnStaffDirectory()
 
 export const organisationModule: Module = {
   name: 'organisation',
-  kinds: [...organisationKinds, engagementKind],
-  commands: [commands, peopleCommands].flatMap((room) =>
+  kinds: [...organisationKinds, ...rotaKinds, engagementKind],
+  commands: [commands, peopleCommands, rotaCommands].flatMap((room) =>
     Object.values(room as object).filter((one) => typeof one === 'object'),
   ) as Module['commands'] & {},
   routes: organisationRoutes,
+  planned: plannedAtPosts,
   directory: { person: personRow, standing: standingOf, rehearsalAccounts },
   capabilities: [
     { id: 'staff.read', title: { zh: '查看同事', en: 'See colleagues' }, administrator: true },

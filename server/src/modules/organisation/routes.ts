@@ -49,6 +49,7 @@ import { gapsOf } from './people/domain.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { qualificationOf, qualificationsOf } from './people/store.ts'
 import { staffingOf } from './responsible.ts'
+import { rotaRoutes } from './rota/routes.ts'
 import {
   type AssignmentRow,
   assignmentsOf,
@@ -574,6 +575,7 @@ export const organisationRoutes = [
     answer: {},
   }),
   ...peopleRoutes,
+  ...rotaRoutes,
 ]
 
 /** The address where somebody sets their password, once. The code stands behind the `#`: it never reaches a log. */

@@ -18,20 +18,26 @@ export type StaffRow = {
 const zoneOf = (projectId: Query) =>
   sql`coalesce((select p.zone from projects p where p.id = ${projectId}), 'Asia/Shanghai')`
 
+/** On leave at the moment: whatever the rota says, and where no rota is kept. */
+const isOnLeave = sql`exists (select from staff_requests l where l.staff_id = a.staff_id and l.kind = 'leave' and l.state = 'approved'
+      and l.from_at <= m.at and l.until_at > m.at)`
+
 /**
- * On duty at the moment: planned for it, or nobody of the position is planned for this day. The one place that says who
- * is absent; `a` is the assignment, `z.zone` the zone of its project, `m.at` the moment.
+ * Away at the moment: on leave, or not planned for it though others of the position are planned for this day. The one
+ * place that says who is absent; `a` is the assignment, `z.zone` the zone of its project, `m.at` the moment.
  */
-const isPlannedAway = sql`not exists (select from duty_spans d where d.staff_id = a.staff_id and d.project_id = a.project_id and d.position_id = a.position_id
+const isPlannedAway = sql`(${isOnLeave}) or not exists (select from duty_spans d where d.staff_id = a.staff_id and d.project_id = a.project_id and d.position_id = a.position_id
       and d.from_at <= m.at and d.until_at > m.at)
     and exists (select from duty_spans d where d.project_id = a.project_id and d.position_id = a.position_id
       and d.from_at < (((m.at at time zone z.zone)::date + 1)::timestamp at time zone z.zone)
       and d.until_at > ((m.at at time zone z.zone)::date::timestamp at time zone z.zone))`
 
-/** The next instant at which `isPlannedAway` may answer otherwise: a shift of the position begins or ends, or the day does. */
+/** The next instant at which `isPlannedAway` may answer otherwise: a shift of the position or a leave begins or ends, or the day does. */
 const presenceChangesAt = sql`least(((m.at at time zone z.zone)::date + 1)::timestamp at time zone z.zone,
     (select min(bound.at) from duty_spans d cross join lateral (values (d.from_at), (d.until_at)) as bound (at)
-      where d.project_id = a.project_id and d.position_id = a.position_id and bound.at > m.at))`
+      where d.project_id = a.project_id and d.position_id = a.position_id and bound.at > m.at),
+    (select min(bound.at) from staff_requests l cross join lateral (values (l.from_at), (l.until_at)) as bound (at)
+      where l.staff_id = a.staff_id and l.kind = 'leave' and l.state = 'approved' and bound.at > m.at))`
 
 /**
  * Who holds or acts in which positions, with the instants at which each begins and ends. A dated deputyship holds for its
@@ -356,4 +362,14 @@ export function organisationOfAssignment(assignmentId: string): Query<{ organisa
   }>`select p.body -> 'organisation' as organisation from packs p join pack_activations v on v.hash = p.hash
     join assignments a on a.id = ${assignmentId} and v.project_id in (0, a.project_id)
     where v.effective_from <= business_now() order by v.project_id desc, v.effective_from desc limit 1`
+}
+
+/** A project's now, with the handbook in force there. */
+export function projectInForce(
+  projectId: number,
+): Query<{ now: number; zone: string; calendar_version: number; active_hash: string | null; name: string }> {
+  return sql`select business_now() as now, p.zone, p.name, c.calendar_version,
+      (select hash from pack_activations a where a.company_id = p.company_id and a.project_id in (0, p.id) and a.effective_from <= business_now()
+        order by a.project_id desc, a.effective_from desc limit 1) as active_hash
+    from projects p join companies c on c.id = p.company_id where p.id = ${projectId}`
 }
