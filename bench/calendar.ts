@@ -1,22 +1,12 @@
 import { createCalendar, type DurationSpec, dueAt, type Instant, parseDuration } from '@huiyin/calendar'
 import { CHINA_HOLIDAY_YEARS } from '@huiyin/calendar/china'
-
-export type CalendarBench = {
-  /** Due times a second on one core, all forms mixed, starts spread over two years, answers within two years. */
-  readonly duePerSecond: number
-  readonly duePerSecondByForm: Readonly<Record<string, number>>
-  /** Nanoseconds for a due time about 30 and about 300 days ahead. */
-  readonly nsOver30Days: number
-  readonly nsOver300Days: number
-  /** The wanted independence of days crossed: at most 1.5. */
-  readonly ratio: number
-}
+import type { Report } from './rig/report.ts'
 
 const FORMS = ['15m', '24h', '4wh', '40wh', '2wd', '5wd', '60wd', '7cd', '1month', 'day-end', 'close', 'by 09:00 +1wd']
 
-/** @param options `seconds` to measure each form; the whole takes about 19 times as long */
-export function benchCalendar(options: { readonly seconds?: number | undefined } = {}): CalendarBench {
-  const ms = (options.seconds ?? 0.25) * 1000
+/** Due times on one core: all forms mixed, starts spread over two years, answers within two years. */
+export async function benchCalendar(options: { readonly short: boolean }): Promise<Report> {
+  const ms = options.short ? 100 : 500
   const calendar = createCalendar(
     {
       id: 'office',
@@ -38,11 +28,15 @@ export function benchCalendar(options: { readonly seconds?: number | undefined }
   const near = rateOf([parseDuration('21wd'), parseDuration('157wh')])
   const far = rateOf([parseDuration('210wd'), parseDuration('1575wh')])
   return {
-    duePerSecond: Math.round(mixed),
-    duePerSecondByForm: byForm,
-    nsOver30Days: Math.round(1e9 / near),
-    nsOver300Days: Math.round(1e9 / far),
-    ratio: Math.round((near / far) * 100) / 100,
+    figures: {
+      'due times a second by form': byForm,
+      'ns for a due time about 30 days ahead': 1e9 / near,
+      'ns for one about 300 days ahead': 1e9 / far,
+    },
+    bars: [
+      { name: 'due times a second', reached: mixed, wanted: { atLeast: 200_000 } },
+      { name: '300 days / 30 days', reached: near / far, wanted: { atMost: 1.5 } },
+    ],
   }
 }
 

@@ -1,40 +1,33 @@
-import { spawn } from 'node:child_process'
-import { cpus, totalmem } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { buildWebIfStale } from '../main/build-web.ts'
 import type { CliCommand } from '../main/cli.ts'
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-
+type Report = import('../../../bench/rig/report.ts').Report
 type Bench = {
   readonly zh: string
   readonly en: string
-  /** Prints its figures; false when it could not be measured. */
-  readonly run: (form: { readonly short: boolean }) => Promise<unknown>
+  readonly run: (form: { readonly short: boolean }) => Promise<Report>
 }
 
 /** Each benchmark by its number in docs/benchmarks.md. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  1: {
+    zh: '登记事项',
+    en: 'case creation by HTTP',
+    run: async (form) => (await import('../../../bench/case-creation.ts')).benchCaseCreation(form),
+  },
   6: {
     zh: '日历',
     en: 'due times',
-    run: async ({ short }) => {
-      const { benchCalendar } = await import('../../../bench/calendar.ts')
-      return benchCalendar({ seconds: short ? 0.1 : 0.5 })
-    },
+    run: async (form) => (await import('../../../bench/calendar.ts')).benchCalendar(form),
+  },
+  13: {
+    zh: '启动',
+    en: 'cold start',
+    run: async (form) => (await import('../../../bench/cold-start.ts')).benchColdStart(form),
   },
   14: {
-    zh: '首屏大小',
-    en: 'weight of the first page',
-    run: async () => {
-      await buildWebIfStale()
-      return new Promise((done) => {
-        spawn(process.execPath, [join(ROOT, 'web', 'check-budgets.mjs')], { stdio: 'inherit' }).once('exit', (code) =>
-          done({ withinBudgets: code === 0 }),
-        )
-      })
-    },
+    zh: '首屏',
+    en: 'the first page',
+    run: async (form) => (await import('../../../bench/first-page.ts')).benchFirstPage(form),
   },
 }
 
@@ -47,10 +40,10 @@ export const command: CliCommand = {
       for (const [number, { zh, en }] of Object.entries(BENCHES)) console.error(`${number.padEnd(3)} ${zh} / ${en}`)
       return 2
     }
-    console.log(
-      `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
-    )
-    console.log(await bench.run({ short: args.includes('--short') }))
-    return 0
+    const { machine, passes, printReport } = await import('../../../bench/rig/report.ts')
+    console.log(`${args[0]} ${bench.zh} / ${bench.en}\n${machine()}`)
+    const report = await bench.run({ short: args.includes('--short') })
+    printReport(report)
+    return report.bars.every(passes) ? 0 : 1
   },
 }

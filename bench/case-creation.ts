@@ -1,0 +1,225 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openProduct, productLog } from '../server/src/main/product.ts'
+import { createServer } from '../server/src/platform/http/create-server.ts'
+import { newId } from '../server/src/platform/ids.ts'
+import { barePool } from './rig/bare-pool.ts'
+import { closedLoop } from './rig/closed-loop.ts'
+import { type DataSet, forgetWrites, openDataSet } from './rig/data-set.ts'
+import { FRESH_ID, median, percentile, requestText, startLoadClient } from './rig/load.ts'
+import { deskLogin } from './rig/make-data-set.ts'
+import { type Flights, recordFlights, replayOf } from './rig/recorded-flights.ts'
+import type { Report } from './rig/report.ts'
+import { startApp } from './rig/running-app.ts'
+import { signedIn, signedInAt } from './rig/sign-in.ts'
+
+const LANES = 10
+const DESKS = 10
+
+/**
+ * Case creation over HTTP beside the same two flights by the bare driver, in turns: the statements are recorded from the
+ * product, so reads, locks and rows are the same. The client is a process of its own; so is the product.
+ */
+export async function benchCaseCreation(options: { readonly short: boolean }): Promise<Report> {
+  const data = await openDataSet(options.short ? 'short' : 'long')
+  const seconds = options.short ? 3 : 8
+  const rounds = options.short ? 3 : 5
+  try {
+    // Each front desk in its own project: numbers without gaps are given one at a time within a project.
+    const desks = data.projectIds.slice(0, DESKS).map((projectId, place) => ({ projectId, login: deskLogin(place) }))
+    const homes = await Promise.all(desks.map((desk) => housesWithPeople(data, desk.projectId)))
+    const bare = barePool(data.postgres.urlOf('app'), LANES)
+    const owner = barePool(data.postgres.urlOf('superuser', 'huiyin'), LANES)
+    const recorded = await recordTwice(data, desks, homes)
+    const replays = recorded.map(([first, second]) => replayOf(first, second, bare, owner))
+    let turn = 0
+    const next = () => replays[turn++ % replays.length] as (typeof replays)[number]
+    const statements = replays[0]?.statements ?? []
+    const app = await startApp(data)
+    const client = startLoadClient()
+    try {
+      const cookies = await Promise.all(desks.map((desk) => signedInAt(app.url, desk.login)))
+      // In turns, so that neighbouring requests are of different projects.
+      const requests = Array.from({ length: 40 * desks.length }, (_, index) => {
+        const at = index % desks.length
+        const own = homes[at] as readonly House[]
+        return requestText({
+          method: 'POST',
+          path: `/api/v1/projects/${desks[at]?.projectId}/cases`,
+          cookie: cookies[at] as string,
+          body: { id: FRESH_ID, ...bodyOf(own[Math.floor(index / desks.length) % own.length] as House) },
+        })
+      })
+      const order = { url: app.url, lanes: LANES, requests, expected: 200 }
+      await client.run({ ...order, seconds: 2 })
+      await closedLoop(LANES, 1, () => next().once())
+      const product: number[] = []
+      const flights: number[] = []
+      const statement: number[] = []
+      const latencies: number[] = []
+      let errors = 0
+      let outcomes = {}
+      for (let round = 0; round < rounds; round += 1) {
+        const asked = await client.run({ ...order, seconds })
+        product.push(asked.done / asked.seconds)
+        latencies.push(...asked.latencies)
+        errors += asked.errors
+        outcomes = asked.outcomes
+        // What is left in the outbox is still carried out; the bare driver does not compete with it.
+        await untilQuiet(data)
+        const sent = await closedLoop(LANES, seconds, () => next().once())
+        flights.push(sent.done / sent.seconds)
+        const written = await closedLoop(LANES, seconds / 2, () => next().oneStatement())
+        statement.push(written.done / written.seconds)
+      }
+      latencies.sort((a, b) => a - b)
+      const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)]
+      const ratios = product.map((rate, round) => rate / (flights[round] as number))
+      return {
+        figures: {
+          'cases a second by HTTP': median(product),
+          'the same two flights by the bare driver, a second': median(flights),
+          'one statement that writes the same rows, a second': median(statement),
+          'pgbench of one small transaction, a second': await pgbench(data),
+          'statements in the flights': statements,
+          'p50, p95, p99 in ms': [p50, percentile(latencies, 0.95), p99].map((ms) => Math.round(ms * 10) / 10),
+          'refused or failed': errors,
+          ...(errors > 0 ? { outcomes } : {}),
+        },
+        bars: [
+          { name: 'share of the same flights', reached: median(ratios), wanted: { atLeast: 0.5 } },
+          {
+            name: 'share of the one statement',
+            reached: median(product) / median(statement),
+            wanted: { atLeast: 0.25 },
+          },
+          { name: 'round trips to the database', reached: statements.length, wanted: { atMost: 2 } },
+          { name: 'p99 / p50', reached: p99 / p50, wanted: { atMost: 5 } },
+          { name: 'errors', reached: errors, wanted: { atMost: 0 } },
+        ],
+      }
+    } finally {
+      client.stop()
+      await app.stop()
+      await Promise.all([bare.end(), owner.end()])
+      await forgetWrites(data)
+    }
+  } finally {
+    await data.close()
+  }
+}
+
+type House = { readonly id: string; readonly party_id: string }
+
+/** Homes of the front desk's project whose first person has a telephone number: a caller that is known. */
+export async function housesWithPeople(data: DataSet, projectId: number): Promise<House[]> {
+  const { rows } = await data.admin.query<House>(
+    `select h.id, (array_agg(p.id order by p.id))[1] as party_id from houses h join occupancies o on o.house_id = h.id join parties p on p.id = o.party_id
+      where h.project_id = $1 and p.phones <> '[]' group by h.id order by h.id limit 200`,
+    [projectId],
+  )
+  return rows
+}
+
+function bodyOf(house: House) {
+  return {
+    categoryId: 'home.waterSupply.tapLeak',
+    houseId: house.id,
+    reporterId: house.party_id,
+    content: '厨房水龙头漏水，请尽快上门',
+  }
+}
+
+type Desk = { readonly projectId: number; readonly login: string }
+
+/** The product in this process makes two cases at each desk, and what it sends is written down. */
+async function recordTwice(
+  data: DataSet,
+  desks: readonly Desk[],
+  homes: readonly (readonly House[])[],
+): Promise<(readonly [Flights, Flights])[]> {
+  const product = await openProduct({ env: data.env, rehearsal: true, migrate: false, log: productLog('error') })
+  const server = await createServer(product.app)
+  try {
+    const recorded: (readonly [Flights, Flights])[] = []
+    for (const [place, { projectId, login }] of desks.entries()) {
+      const cookie = await signedIn(login, (request) => server.inject(request))
+      const make = async () => {
+        const answer = await server.inject({
+          method: 'POST',
+          url: `/api/v1/projects/${projectId}/cases`,
+          headers: { cookie, 'idempotency-key': newId() },
+          payload: { id: newId(), ...bodyOf(homes[place]?.[0] as House) },
+        })
+        if (answer.statusCode !== 200) throw new Error(answer.body)
+      }
+      // The first time keys and handbook are read; then a request is only itself.
+      await make()
+      await product.app.identity.settled()
+      const { pool } = product.app.database
+      recorded.push([await recordFlights(pool, make), await recordFlights(pool, make)])
+    }
+    return recorded
+  } finally {
+    await server.close()
+    await product.close()
+  }
+}
+
+/** Until nothing waits in the outbox, at most a minute. */
+async function untilQuiet(data: DataSet): Promise<void> {
+  for (let tries = 0; tries < 120; tries += 1) {
+    const { rows } = await data.admin.query(
+      'select 1 from outbox where done_at is null and dead_at is null and available_at <= clock_timestamp() limit 1',
+    )
+    if (rows.length === 0) return
+    await new Promise((done) => setTimeout(done, 500))
+  }
+}
+
+/** What this machine's own pgbench reaches with one insert and one update a transaction; undefined where there is none. */
+async function pgbench(data: DataSet): Promise<number | string> {
+  const address = /^postgres:\/\/(\w+):([^@]+)@\/(\w+)\?host=(.+)$/.exec(data.postgres.urlOf('superuser', 'huiyin'))
+  const [, user = '', password = '', database = '', socket = ''] = address ?? []
+  const folder = await mkdtemp(join(tmpdir(), 'huiyin-bench-'))
+  try {
+    await data.admin.query('create unlogged table if not exists bench_pgbench (id int primary key, n int)')
+    await data.admin.query(
+      'insert into bench_pgbench select i, 0 from generate_series(1, 10000) i on conflict do nothing',
+    )
+    const file = join(folder, 'one.sql')
+    await writeFile(
+      file,
+      '\\set id random(1, 10000)\nbegin;\nselect n from bench_pgbench where id = :id for update;\nupdate bench_pgbench set n = n + 1 where id = :id;\ncommit;\n',
+    )
+    const ran = spawnSync(
+      'pgbench',
+      [
+        '-n',
+        '-M',
+        'prepared',
+        '-c',
+        String(LANES),
+        '-j',
+        '2',
+        '-T',
+        '3',
+        '-f',
+        file,
+        '-h',
+        decodeURIComponent(socket),
+        '-U',
+        user,
+        database,
+      ],
+      { env: { PATH: process.env.PATH, PGPASSWORD: password }, encoding: 'utf8' },
+    )
+    const found = /tps = ([\d.]+)/.exec(ran.stdout ?? '')
+    return found ? Number(found[1]) : 'pgbench is not on this machine'
+  } finally {
+    await data.admin.query('drop table if exists bench_pgbench')
+    await rm(folder, { recursive: true, force: true })
+  }
+}
