@@ -57,6 +57,8 @@ export const coverageDayKind: SubjectKind = {
         holes: data.holes,
         open: true,
       })
-    return type === 'coverage.filled' || type === 'coverage.passed' ? withSelf(facts, { holes: [], open: false }) : facts
+    return type === 'coverage.filled' || type === 'coverage.passed'
+      ? withSelf(facts, { holes: [], open: false })
+      : facts
   },
 }

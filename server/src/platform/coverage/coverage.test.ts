@@ -76,6 +76,8 @@ test('S0-N-8: a hole in next week’s rota is owed today, filled in time or late
 
 test('whoever may not see the staff does not see the rota’s holes', async () => {
   const company = await testCompany()
-  const answer = await company.as('engineer').get(`${company.project}/coverage?from=2026-11-24T00:00:00Z&until=2026-11-25T00:00:00Z`)
+  const answer = await company
+    .as('engineer')
+    .get(`${company.project}/coverage?from=2026-11-24T00:00:00Z&until=2026-11-25T00:00:00Z`)
   expect(answer.status).toBe(403)
 })

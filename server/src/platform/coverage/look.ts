@@ -1,4 +1,11 @@
-import { type CoverageHole, coverageHoles, coverageHorizon, holesOf, type PlannedPresence, type Places } from '@huiyin/policy'
+import {
+  type CoverageHole,
+  coverageHoles,
+  coverageHorizon,
+  holesOf,
+  type Places,
+  type PlannedPresence,
+} from '@huiyin/policy'
 import { z } from 'zod'
 import { systemActor } from '../access/actor.ts'
 import type { App } from '../app.ts'
@@ -65,7 +72,9 @@ export const noteCoverage = defineCommand({
   decide: (scene) => {
     const { ruleId, post, day, holes } = scene.input
     const { open, holes: known = [] } = scene.subject.facts.self as { open?: boolean; holes?: readonly Hole[] }
-    const left = known.flatMap((hole) => (hole.to > scene.now ? [{ ...hole, from: Math.max(hole.from, scene.now) }] : []))
+    const left = known.flatMap((hole) =>
+      hole.to > scene.now ? [{ ...hole, from: Math.max(hole.from, scene.now) }] : [],
+    )
     const event = (type: string, more: Record<string, unknown> = {}) => ({
       events: [{ type, data: { ruleId, post, day, ...more } }],
       writes: [],
