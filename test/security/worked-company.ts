@@ -1,3 +1,4 @@
+import exceljs from 'exceljs'
 import sharp from 'sharp'
 import type { Actor } from '../../server/src/platform/access/actor.ts'
 import { beginSession, hashOfSecret } from '../../server/src/platform/identity/index.ts'
@@ -19,6 +20,7 @@ export type WorkedCompany = {
   readonly paths: readonly string[]
   /** One of its ids for each parameter that addresses have. */
   readonly idsByName: ReadonlyMap<string, string>
+  readonly categoryId: string
   readonly caseId: string
   readonly openCaseId: string
   readonly houseId: string
@@ -198,19 +200,20 @@ export async function workedCompany(company: TestCompany, typed: Typed = TYPED):
     partyId,
     phone: typed.phone,
   })
-  const task = await manager.post(`${project}/tasks`, {
+  const task = await all.post(`${project}/tasks`, {
     id: newId(),
     title: '核对一号楼住户电话',
     words: typed.words,
     assigneeIds: [company.as('frontDesk').id],
     dueAt: new Date((await world.now()) + 86_400_000).toISOString(),
   })
-  await desk.get(`/tasks/${task.taskId}`)
+  await all.get(`/tasks/${task.taskId}`)
   const viewId = newId()
   await all.post('/saved-views', { id: viewId, list: 'cases', title: '我的事项', query: { state: 'open' } })
   const exportId = newId()
   await all.post(`${project}/exports`, { id: exportId, list: 'cases', format: 'csv', query: { state: 'all' } })
-  await all.post('/me/tokens', { id: newId(), title: '对接', capabilities: ['case.read'], days: 30 })
+  const tokenId = newId()
+  await all.post('/me/tokens', { id: tokenId, title: '对接', capabilities: ['case.read'], days: 30 })
   const channelId = newId()
   await all.post('/message-channels', {
     id: channelId,
@@ -236,6 +239,9 @@ export async function workedCompany(company: TestCompany, typed: Typed = TYPED):
     fromAt: new Date((await world.now()) + 3_600_000).toISOString(),
     untilAt: new Date((await world.now()) + 7_200_000).toISOString(),
   })
+  const importId = newId()
+  await all.post(`${project}/imports`, { id: importId, fileTitle: '花名册.xlsx', file: await roster(typed) })
+  const shown = await all.get(`/cases/${openCaseId}`)
   await world.drain()
   await exportsDone(world.app)
   return {
@@ -258,7 +264,16 @@ export async function workedCompany(company: TestCompany, typed: Typed = TYPED):
       ['channelId', channelId],
       ['draftId', draftId],
       ['viewId', viewId],
+      ['attachmentId', after],
+      ['importId', importId],
+      ['obligationId', shown.obligations[0].id],
+      ['eventId', shown.timeline[0].eventId],
+      ['linkId', link.linkId],
+      ['readerId', company.as('frontDesk').id],
+      ['sessionId', session.sessionId],
+      ['tokenId', tokenId],
     ]),
+    categoryId: leaf.id,
     caseId,
     openCaseId,
     houseId: house.id,
@@ -268,4 +283,14 @@ export async function workedCompany(company: TestCompany, typed: Typed = TYPED):
     linkPath: link.path,
     engineer,
   }
+}
+
+/** A roster of two rows, one of them with a mistake. */
+async function roster(typed: Typed): Promise<string> {
+  const workbook = new exceljs.Workbook()
+  const sheet = workbook.addWorksheet('业主')
+  sheet.addRow(['楼栋', '单元', '房号', '姓名', '电话', '面积'])
+  sheet.addRow(['1', '1', '101', typed.reporterName, typed.phone, '89'])
+  sheet.addRow(['1', '1', '', '无房号', '12', 'x'])
+  return Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
 }
