@@ -116,6 +116,12 @@ export const PROBLEMS = {
     { zh: '有几处需要改一下', en: 'Some fields need attention' },
     { zh: '请看每处旁边的说明。', en: 'See the note beside each field.' },
   ),
+  tooMuch: declareProblem(
+    'input/too-much',
+    400,
+    { zh: '提交的内容层数太深或项数太多', en: 'What was sent is nested too deep or lists too much' },
+    { zh: '请分几次提交。', en: 'Please send it in smaller pieces.' },
+  ),
   keyReused: declareProblem(
     'idempotency/other-body',
     422,

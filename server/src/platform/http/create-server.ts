@@ -14,6 +14,7 @@ import type { App } from '../app.ts'
 import type { Envelope } from '../commands/command.ts'
 import { newId } from '../ids.ts'
 import { PROBLEMS, problemDocument, Refusal } from '../problems.ts'
+import { limitBodies } from './body-limits.ts'
 import { refuseOldClients } from './client-version.ts'
 import type { Call, Route } from './route.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -52,6 +53,7 @@ export async function createServer(app: App, options: ServerOptions = {}): Promi
     { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   )
+  limitBodies(server)
   await server.register(cookie)
   await server.register(swagger, {
     openapi: {
