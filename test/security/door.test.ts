@@ -7,7 +7,7 @@ import { newId } from '../../server/src/platform/ids.ts'
 import { clientOf, testApp, testCompany } from '../../server/src/testing/index.ts'
 import { sampleOf } from '../../server/src/testing/sample-value.ts'
 import { signIn, testAuthenticate } from '../../server/src/testing/sign-in.ts'
-import { type WorkedCompany, workedCompany } from './worked-company.ts'
+import { addressOf, workedCompany } from './worked-company.ts'
 import { allPowerful, ROUTES } from './world.ts'
 
 /** What would tell a stranger how the house is built. */
@@ -109,20 +109,7 @@ describe('check 25: another site can change nothing', () => {
     const wrong: string[] = []
     const silent: string[] = []
     for (const route of ROUTES.filter((one) => one.method === 'GET')) {
-      const query = route.query ? (sampleOf(route.query) as Record<string, unknown>) : {}
-      const search = new URLSearchParams(
-        Object.entries({ ...query, ...(ASKED[route.path]?.(worked) ?? {}) }).map(([name, value]): [string, string] => [
-          name,
-          String(value),
-        ]),
-      ).toString()
-      const path = route.path
-        .replace(':projectId', String(company.projectId))
-        .replace(':token', worked.linkPath.split('/').at(-1) as string)
-        .replace(/:(\w+)/g, (_, name: string) =>
-          name === 'subjectId' ? worked.openCaseId : (worked.idsByName.get(name) ?? PLACES[name] ?? newId()),
-        )
-      const answer = await client.get(search ? `${path}?${search}` : path)
+      const answer = await client.get(addressOf(route, worked))
       if (answer.status >= 500) wrong.push(`${answer.request}: ${answer.status} ${answer.body?.type ?? ''}`)
       // One that was refused proves nothing.
       if (answer.status !== 200) silent.push(`${answer.request}: ${answer.status} ${answer.body?.type ?? ''}`)
@@ -133,25 +120,6 @@ describe('check 25: another site can change nothing', () => {
     expect(silent).toEqual([])
   })
 })
-
-/** What these ask for beyond what their schema says. */
-const ASKED: Readonly<Record<string, (worked: WorkedCompany) => Record<string, string>>> = {
-  '/projects/:projectId/callers': () => ({ phone: '13800005521' }),
-  '/projects/:projectId/intake': (worked) => ({ categoryId: worked.categoryId }),
-  '/subjects/:subjectType/:subjectId/forms/:recordType/print': (worked) => ({
-    partId: worked.idsByName.get('workOrderId') as string,
-  }),
-}
-
-const PLACES: Readonly<Record<string, string>> = {
-  day: '2026-04-28',
-  year: '2026',
-  keeper: 'customerService',
-  subjectType: 'case',
-  recordType: 'repairWorkOrder',
-  ruleId: 'repair.arrival.ordinary',
-  pack: 'recommended',
-}
 
 test('check 27: the policy for scripts lets in nothing written into the page and no foreign frame', async () => {
   const world = await testApp()

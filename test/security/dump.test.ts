@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { newId } from '../../server/src/platform/ids.ts'
 import { testApp, testCompany } from '../../server/src/testing/index.ts'
-import { registerRepair } from './world.ts'
+import { sampleOf } from '../../server/src/testing/sample-value.ts'
+import { addressOf, workedCompany } from './worked-company.ts'
+import { ROUTES, registerRepair } from './world.ts'
 
 // Invented: a mobile number, two typed as people write them, and an identity number with a right last character.
-const PHONES = ['13911112221', '13911112222', '13911112223', '13911112224', '13911112225'] as const
+const PHONES = ['13911112221', '13911112222', '13911112223', '13911112224', '13911112225', '13911112226'] as const
 const IDENTITY = '11010519491231002X'
 const hex = (text: string) => Buffer.from(text).toString('hex')
 
@@ -31,6 +34,17 @@ test('check 50: a dump of all tables holds no phone and no identity number, not 
     channel: 'phone',
     purpose: `问路，${PHONES[3]}`,
   })
+  // Then into every text that any route takes, at an address that is there.
+  const worked = await workedCompany(company)
+  const everywhere = `来电 ${PHONES[5]}，证件 ${IDENTITY}`
+  let taken = 0
+  for (const { route, member } of TEXT_MEMBERS) {
+    const body = { ...(sampleOf(route.body as never) as object), ...withText(member, everywhere) }
+    const url = addressOf(route, worked)
+    const answer = await worked.client[route.method.toLowerCase() as 'post'](url, body)
+    if (answer.status === 200) taken += 1
+  }
+  expect(taken).toBeGreaterThan(25)
   // Refused ones leave traces too: what was tried is remembered for the repeated key.
   await desk.post(`/cases/${made.id}/withdraw`, { reason: `业主 ${PHONES[4]} 说不修了` })
   await world.drain()
@@ -58,3 +72,26 @@ test('check 50: a dump of all tables holds no phone and no identity number, not 
   expect(arrived, 'what was typed stands in the dump, without its numbers').toBe(true)
   expect(found).toEqual([])
 })
+
+type Json = {
+  type?: unknown
+  format?: string
+  pattern?: string
+  enum?: unknown
+  properties?: Record<string, Json>
+  items?: Json
+  anyOf?: Json[]
+}
+
+/** The members that take any words, of every route that changes something. */
+const TEXT_MEMBERS = ROUTES.filter(
+  (route) => route.body && route.method !== 'GET' && route.access.kind !== 'public',
+).flatMap((route) => {
+  const json = z.toJSONSchema(route.body as z.ZodType, { io: 'input', unrepresentable: 'any' }) as Json
+  const shape = json.properties ?? json.anyOf?.find((one) => one.properties)?.properties ?? {}
+  return Object.entries(shape)
+    .filter(([, one]) => one.type === 'string' && !one.format && !one.pattern && !one.enum)
+    .map(([member]) => ({ route, member }))
+})
+
+const withText = (member: string, text: string) => ({ [member]: text })

@@ -1,10 +1,12 @@
 import exceljs from 'exceljs'
 import sharp from 'sharp'
 import type { Actor } from '../../server/src/platform/access/actor.ts'
+import type { Route } from '../../server/src/platform/http/route.ts'
 import { beginSession, hashOfSecret } from '../../server/src/platform/identity/index.ts'
 import { newId } from '../../server/src/platform/ids.ts'
 import { exportsDone } from '../../server/src/platform/lists/index.ts'
 import { type Client, clientOf, type TestCompany, type TestStaff } from '../../server/src/testing/index.ts'
+import { sampleOf } from '../../server/src/testing/sample-value.ts'
 import { signIn } from '../../server/src/testing/sign-in.ts'
 import { allPowerful } from './world.ts'
 
@@ -293,4 +295,41 @@ async function roster(typed: Typed): Promise<string> {
   sheet.addRow(['1', '1', '101', typed.reporterName, typed.phone, '89'])
   sheet.addRow(['1', '1', '', '无房号', '12', 'x'])
   return Buffer.from(await workbook.xlsx.writeBuffer()).toString('base64')
+}
+
+/** Where a route finds something in a worked company: each parameter its own id, the query what its schema asks for. */
+export function addressOf(route: Route, worked: WorkedCompany): string {
+  const query = {
+    ...((route.query ? sampleOf(route.query) : {}) as Record<string, unknown>),
+    ...(ASKED[route.path]?.(worked) ?? {}),
+  }
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString()
+  const path = route.path
+    .replace(':projectId', String(worked.company.projectId))
+    .replace(':token', worked.linkPath.split('/').at(-1) as string)
+    .replace(/:(\w+)/g, (_, name: string) =>
+      name === 'subjectId' ? worked.openCaseId : (worked.idsByName.get(name) ?? PLACES[name] ?? newId()),
+    )
+  return search ? `${path}?${search}` : path
+}
+
+/** What these ask for beyond what their schema says. */
+const ASKED: Readonly<Record<string, (worked: WorkedCompany) => Record<string, string>>> = {
+  '/projects/:projectId/callers': () => ({ phone: '13800005521' }),
+  '/projects/:projectId/intake': (worked) => ({ categoryId: worked.categoryId }),
+  '/subjects/:subjectType/:subjectId/forms/:recordType/print': (worked) => ({
+    partId: worked.idsByName.get('workOrderId') as string,
+  }),
+}
+
+const PLACES: Readonly<Record<string, string>> = {
+  day: '2026-04-28',
+  year: '2026',
+  keeper: 'customerService',
+  subjectType: 'case',
+  recordType: 'repairWorkOrder',
+  ruleId: 'repair.arrival.ordinary',
+  pack: 'recommended',
 }

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { MODULES } from '../modules/index.ts'
 import { type App, composeApp } from '../platform/app.ts'
 import { type Config, type Environment, loadConfig } from '../platform/config.ts'
@@ -60,8 +60,8 @@ export async function withProduct<T>(
 }
 
 /** Logs to standard output, one JSON object a line; values that could hold a secret or a person are never written. */
-export function productLog(level: string): Logger {
-  return pino({
+export function productLog(level: string, to?: DestinationStream): Logger {
+  const settings: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -76,8 +76,12 @@ export function productLog(level: string): Logger {
         '*.token',
         'err.values',
         'err.query',
+        // Where PostgreSQL quotes the row that it refused.
+        'err.detail',
+        'err.where',
       ],
       remove: true,
     },
-  })
+  }
+  return to ? pino(settings, to) : pino(settings)
 }

@@ -479,7 +479,8 @@ function readPhones(
 ): PlainParty['phones'][number][] {
   return phones.flatMap((phone, index) => {
     const number = phoneOf(phone.number)
-    if (number) return [{ id: newId(), number, note: phone.note ?? '' }]
+    // A further number belongs in a line of its own; in a note it would stand in the open.
+    if (number) return [{ id: newId(), number, note: withoutNumbers(phone.note ?? '') }]
     errors.push({ path: `${path}.${index}.number`, message: HOUSEHOLD_PROBLEMS.badPhone.title })
     return []
   })
