@@ -35,7 +35,7 @@ test('check 50: a dump of all tables holds no phone and no identity number, not 
     purpose: `问路，${PHONES[3]}`,
   })
   // Then into every text that any route takes, at an address that is there.
-  const worked = await workedCompany(company)
+  const worked = await workedCompany(await testCompany({ world, pack: 'recommended' }))
   const everywhere = `来电 ${PHONES[5]}，证件 ${IDENTITY}`
   let taken = 0
   for (const { route, member } of TEXT_MEMBERS) {
@@ -83,6 +83,9 @@ type Json = {
   anyOf?: Json[]
 }
 
+/** How a company, a project, a building, a view is called: chosen once by its keeper, and no words about somebody. */
+const NAMES_OF_THINGS = new Set(['name', 'title', 'fileTitle'])
+
 /** The members that take any words, of every route that changes something. */
 const TEXT_MEMBERS = ROUTES.filter(
   (route) => route.body && route.method !== 'GET' && route.access.kind !== 'public',
@@ -90,7 +93,9 @@ const TEXT_MEMBERS = ROUTES.filter(
   const json = z.toJSONSchema(route.body as z.ZodType, { io: 'input', unrepresentable: 'any' }) as Json
   const shape = json.properties ?? json.anyOf?.find((one) => one.properties)?.properties ?? {}
   return Object.entries(shape)
-    .filter(([, one]) => one.type === 'string' && !one.format && !one.pattern && !one.enum)
+    .filter(
+      ([name, one]) => !NAMES_OF_THINGS.has(name) && one.type === 'string' && !one.format && !one.pattern && !one.enum,
+    )
     .map(([member]) => ({ route, member }))
 })
 

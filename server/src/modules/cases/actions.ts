@@ -6,7 +6,7 @@ import { type NewEvent, toSubjectEvent } from '../../platform/events/event-log.t
 import type { SubjectFacts } from '../../platform/events/subject-kinds.ts'
 import { displayName, phoneOf } from '../../platform/privacy/masking.ts'
 import { insertPersonKeys } from '../../platform/privacy/person-keys.ts'
-import { maskText } from '../../platform/privacy/protected-text.ts'
+import { maskText, withoutNumbers } from '../../platform/privacy/protected-text.ts'
 import { sealField } from '../../platform/privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import { indexDocument } from '../../platform/search/search-documents.ts'
@@ -360,7 +360,12 @@ export const reportEscalation = defineCommand({
     refuseSealed(scene.rows.sealed)
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'escalation.reported' }, scene.input.reason)
     return {
-      events: [{ type: 'escalation.reported', data: { to: scene.input.to, reason: 'given', noteId: note.noteId } }],
+      events: [
+        {
+          type: 'escalation.reported',
+          data: { to: withoutNumbers(scene.input.to), reason: 'given', noteId: note.noteId },
+        },
+      ],
       writes: note.writes,
       answer: { noteId: note.noteId },
     }

@@ -23,6 +23,7 @@ import {
 import { derivedId } from '../../platform/ids.ts'
 import { maskPhone, phoneOf } from '../../platform/privacy/masking.ts'
 import { insertPersonKeys, personKeysOf } from '../../platform/privacy/person-keys.ts'
+import { withoutNumbers } from '../../platform/privacy/protected-text.ts'
 import { type PersonKeyRow, sealField, type Vault } from '../../platform/privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import {
@@ -253,7 +254,10 @@ export const disableStaff = defineCommand({
     refuseUndecided('dismiss', input.engagementId, rows.engagement[0], input.staffId)
     return {
       events: [
-        { type: 'staffMember.disabled', data: { reason: input.reason, engagementId: input.engagementId ?? null } },
+        {
+          type: 'staffMember.disabled',
+          data: { reason: withoutNumbers(input.reason), engagementId: input.engagementId ?? null },
+        },
       ],
       writes: [
         staffLeft(input.staffId, iso(now)),

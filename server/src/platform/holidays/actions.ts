@@ -2,6 +2,7 @@ import { CalendarError, type HolidayYear, parseHolidayYear } from '@huiyin/calen
 import { z } from 'zod'
 import { defineCommand } from '../commands/command.ts'
 import { derivedId } from '../ids.ts'
+import { withoutNumbers } from '../privacy/protected-text.ts'
 import { Refusal } from '../problems.ts'
 import { HOLIDAY_PROBLEMS, holidayDay } from './contract.ts'
 import { raiseCalendarVersion, reopenRoutines, saveYear, subjectsTouched, yearRow } from './store.ts'
@@ -43,7 +44,13 @@ export const loadHolidays = defineCommand({
       events: [
         {
           type: 'holidayYear.loaded',
-          data: { year, source, days: loaded.days, replaced, ...(reason === undefined ? {} : { reason }) },
+          data: {
+            year,
+            source,
+            days: loaded.days,
+            replaced,
+            ...(reason === undefined ? {} : { reason: withoutNumbers(reason) }),
+          },
         },
       ],
       writes: [saveYear(actor.companyId, loaded), raiseCalendarVersion(), reopenRoutines(year)],

@@ -13,6 +13,7 @@ import { type Actor, can, demand, fenceOf, passGuard } from '../access/actor.ts'
 import type { App } from '../app.ts'
 import type { Envelope } from '../commands/command.ts'
 import { newId } from '../ids.ts'
+import { withoutNumbers } from '../privacy/protected-text.ts'
 import { PROBLEMS, problemDocument, Refusal } from '../problems.ts'
 import { limitBodies } from './body-limits.ts'
 import { refuseOldClients } from './client-version.ts'
@@ -237,7 +238,8 @@ function envelopeOf(request: FastifyRequest, route: Route, required = false): En
   return {
     idempotencyKey: typeof key === 'string' ? key : '',
     occurredAt: body.occurredAt === undefined ? undefined : Date.parse(body.occurredAt),
-    lateReason: body.lateReason,
+    // It stands in the log for good, where no number of a person belongs.
+    lateReason: body.lateReason && withoutNumbers(body.lateReason),
     offlineSince: body.offlineSince === undefined ? undefined : Date.parse(body.offlineSince),
   }
 }

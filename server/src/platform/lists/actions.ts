@@ -10,6 +10,12 @@ import { declareProblem, PROBLEMS, Refusal } from '../problems.ts'
 import { exportableList } from './exportable.ts'
 import { exportsUnderWay, finishExport, insertExport, saveView, viewRow } from './store.ts'
 
+/** A list is called as the program calls it; no words of a person stand here. */
+export const listName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][\w.-]*$/i)
+
 export const LIST_PROBLEMS = {
   unknownList: declareProblem('export/unknown-list', 422, {
     zh: '这个列表不能导出',
@@ -85,7 +91,7 @@ export const saveOwnView = defineCommand({
   own: true,
   input: z.strictObject({
     id: z.uuid(),
-    list: z.string().min(1).max(40),
+    list: listName,
     title: z.string().trim().min(1).max(40),
     query: viewQuery,
     shared: z.boolean().default(false),

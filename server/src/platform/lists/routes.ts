@@ -5,7 +5,7 @@ import { commandAnswer, commandRoute, defineRoute, envelopeMembers, type Route }
 import { personKeysOf } from '../privacy/person-keys.ts'
 import { openBytes } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
-import { askExport, changeOwnView, LIST_PROBLEMS, saveOwnView, viewQuery } from './actions.ts'
+import { askExport, changeOwnView, LIST_PROBLEMS, listName, saveOwnView, viewQuery } from './actions.ts'
 import { exportableList, exportableLists } from './exportable.ts'
 import { exportBound } from './make-export.ts'
 import { type ExportRowInStore, exportRow, exportsOf, viewsOf } from './store.ts'
@@ -64,7 +64,7 @@ export const listRoutes: readonly Route[] = [
     path: '/saved-views',
     body: {
       id: z.uuid(),
-      list: z.string().min(1).max(40),
+      list: listName,
       title: z.string().trim().min(1).max(40),
       query: viewQuery,
       shared: z.boolean().default(false),
