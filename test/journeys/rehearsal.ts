@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 /** The product as a stranger starts it: `huiyin rehearse` in a process of its own, with the sample estate. */
 export type Rehearsal = {
   readonly address: string
+  readonly dataDir: string
   /** One request to `/api/v1` as this login; signs in at the first. */
   readonly ask: <Answer>(login: string, method: string, path: string, body?: object) => Promise<Answer>
   readonly close: () => Promise<void>
@@ -45,6 +46,7 @@ export async function startRehearsal(options: { readonly pack: string }): Promis
   }
   return {
     address,
+    dataDir,
     ask: async (login, method, path, body) => {
       const answer = await send(path, method, body, cookies.get(login) ?? (await signIn(login)))
       if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)

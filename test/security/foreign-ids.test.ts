@@ -171,7 +171,14 @@ describe.each([
     let tried = 0
     for (const route of ROUTES.filter((one) => parametersOf(one.path).some(isId))) {
       const body = route.body ? sampleOf(route.body) : undefined
-      const nowhere = said(await send(client, route.method, filled(route, projectId, newId), body))
+      const nowhere = said(
+        await send(
+          client,
+          route.method,
+          filled(route, projectId, () => newId()),
+          body,
+        ),
+      )
       for (const [place, id] of chosen(foreign, parametersOf(route.path))) {
         const answer = await send(
           client,
@@ -226,7 +233,9 @@ describe.each([
       const ask = (id: string) => {
         const sample = placed(schema, member, id)
         if (part === 'body') return send(client, route.method, url, sample)
-        const query = new URLSearchParams(Object.entries(sample).map(([name, value]) => [name, String(value)]))
+        const query = new URLSearchParams(
+          Object.entries(sample).map(([name, value]): [string, string] => [name, String(value)]),
+        )
         const body = route.body ? sampleOf(route.body) : undefined
         return send(client, route.method, `${url.split('?')[0]}?${query}`, body)
       }
