@@ -98,7 +98,7 @@ async function listen(): Promise<void> {
   stopListening = () => controller.abort()
   live = ''
   const response = await fetch(`http://127.0.0.1:${port}/api/v1/live`, {
-    headers: signIn(company.hire('customerServiceManager').actor),
+    headers: signIn(company.as('projectAssistant').actor),
     signal: controller.signal,
   })
   const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()

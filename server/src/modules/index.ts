@@ -4,6 +4,7 @@ import { coverageModule } from '../platform/coverage/index.ts'
 import { filesModule } from '../platform/files/index.ts'
 import { holidaysModule } from '../platform/holidays/index.ts'
 import { identityModule } from '../platform/identity/index.ts'
+import { keepingModule } from '../platform/keeping/index.ts'
 import { listsModule } from '../platform/lists/index.ts'
 import { liveModule } from '../platform/live/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
@@ -36,6 +37,7 @@ export const MODULES: readonly Module[] = [
   auditModule,
   listsModule,
   tasksModule,
+  keepingModule,
   periodsModule,
   coverageModule,
   setupModule,

@@ -1,7 +1,9 @@
 import type { Module } from '../../platform/app.ts'
+import { registerForgetting } from '../../platform/keeping/index.ts'
 import { registerDoor } from '../../platform/subjects/doors.ts'
 import { householdCommands } from './commands.ts'
 import { importKind, partyKind } from './contract.ts'
+import { erasePastKeeping } from './keeping.ts'
 import { registerOwnPanels } from './panels.ts'
 import { registerOwnResidentDirectory } from './resident-directory.ts'
 import { importCommands } from './roster-import/commands.ts'
@@ -25,6 +27,7 @@ export {
 
 registerOwnPanels()
 registerOwnResidentDirectory()
+registerForgetting({ what: 'parties', run: erasePastKeeping })
 // Papers and forms of a household hang on its house or on a person of it.
 registerDoor({ type: 'house', readBy: ['household.read'] })
 registerDoor({ type: 'party', readBy: ['household.read'] })
