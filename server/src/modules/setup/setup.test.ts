@@ -69,6 +69,26 @@ test('the first start makes a one-time link; behind it company and administrator
   ).toBeProblem('access/denied')
 })
 
+test('check 7: after a fresh start there is no account at all, and what every stranger tries first opens nothing', async () => {
+  const world = await testApp({ config: { logLevel: 'silent' } })
+  await prepareSetUp(world.app)
+  expect(await world.database.rows('select login from accounts')).toEqual([])
+  expect(await world.database.rows('select id from staff_members')).toEqual([])
+  expect(await world.database.rows('select id from access_tokens')).toEqual([])
+  const passwords = ['', 'admin', 'password', '123456', '12345678', 'huiyin', 'postgres', 'root', REHEARSAL_PASSWORD]
+  for (const [index, login] of ['admin', 'administrator', 'root', 'huiyin', 'system', 'linjiayi', 'test'].entries())
+    for (const [turn, password] of passwords.entries()) {
+      const answer = await world.anonymous.post(
+        '/sessions',
+        { login, password: password || ' ' },
+        // From everywhere, so that it is not the throttle that refuses.
+        { remoteAddress: `10.1.${index}.${turn}` },
+      )
+      expect([400, 401, 429], answer.request).toContain(answer.status)
+      expect(answer.headers['set-cookie']).toBeUndefined()
+    }
+})
+
 test('an unattended installation takes its password from the environment, unless it is a weak one', async () => {
   const weak = await testApp({ config: { adminPassword: 'password1' } })
   await expect(prepareSetUp(weak.app)).rejects.toThrow(/HUIYIN_ADMIN_PASSWORD/)
