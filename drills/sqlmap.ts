@@ -104,8 +104,7 @@ async function sqlmap(method: string, url: string, body: string | undefined): Pr
     .split('\n')
     .filter(
       (line) =>
-        /is vulnerable|injectable|Payload:|might be injectable/.test(line) &&
-        !/not (be )?injectable|does not (seem|appear)/.test(line),
+        /is vulnerable|appears to be .* injectable|Payload:|might be injectable/.test(line) && !/ not /.test(line),
     )
     .join('\n')
 }
