@@ -30,6 +30,8 @@ export async function startLoad(options: {
   readonly lanes: number
   readonly logFile: string
   readonly chance: Chance
+  /** The cookie of whoever has this login; by default they sign in with the password of a rehearsal. */
+  readonly cookieOf?: (login: string) => Promise<string>
 }): Promise<Load> {
   const { chance } = options
   const log = openSync(options.logFile, 'a')
@@ -61,6 +63,11 @@ export async function startLoad(options: {
     return answer
   }
   const signIn = async (login: string) => {
+    if (options.cookieOf) {
+      const cookie = await options.cookieOf(login)
+      const me = (await must('GET', '/me', cookie)).body
+      return { cookie, id: me.staff?.id ?? me.id, me }
+    }
     const answer = await must('POST', '/sessions', '', { login, password: REHEARSAL_PASSWORD })
     const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0])
     return { cookie: cookie.join('; '), id: answer.body.me.staff?.id ?? answer.body.me.id, me: answer.body.me }
@@ -86,6 +93,7 @@ export async function startLoad(options: {
           acknowledged.push({ key, path, answer: answer.body })
           return answer.body
         }
+        if (answer.status === 503 && !answer.headers.has('retry-after')) wrong.push(`${path}: 503 without a hint`)
         if (answer.status !== 503) {
           if (answer.status >= 500 || answer.status === 401) wrong.push(`${path}: ${answer.status} ${answer.body.type}`)
           return undefined

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
+type Environment = Readonly<Record<string, string>>
+
 const ENTRY = fileURLToPath(new URL('./app-process.ts', import.meta.url))
 const READY_WITHIN_MS = 120_000
 
@@ -12,16 +14,19 @@ const READY_WITHIN_MS = 120_000
 export class RunningApp {
   readonly dataDir: string
   readonly port: number
+  readonly #env: Environment
   #child: ChildProcess | undefined
   #errors = ''
 
-  private constructor(dataDir: string, port: number) {
+  private constructor(dataDir: string, port: number, env: Environment) {
     this.dataDir = dataDir
     this.port = port
+    this.#env = env
   }
 
-  static async start(dataDir: string): Promise<RunningApp> {
-    const app = new RunningApp(dataDir, await freePort())
+  /** @param env settings beside DATA_DIR and PORT, e.g. an outside database */
+  static async start(dataDir: string, env: Environment = {}): Promise<RunningApp> {
+    const app = new RunningApp(dataDir, await freePort(), env)
     await app.start()
     return app
   }
@@ -32,7 +37,13 @@ export class RunningApp {
 
   async start(): Promise<void> {
     const child = spawn(process.execPath, [ENTRY], {
-      env: { PATH: process.env.PATH, DATA_DIR: this.dataDir, PORT: String(this.port), LOG_LEVEL: 'fatal' },
+      env: {
+        PATH: process.env.PATH,
+        DATA_DIR: this.dataDir,
+        PORT: String(this.port),
+        LOG_LEVEL: 'fatal',
+        ...this.#env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout?.resume()
@@ -60,8 +71,19 @@ export class RunningApp {
     await this.#end('SIGKILL')
   }
 
-  async stop(): Promise<void> {
+  /** Ends it in order; answers its exit code. */
+  async stop(): Promise<number | null> {
     await this.#end('SIGTERM')
+    return this.#child?.exitCode ?? null
+  }
+
+  /** Stops its heart without ending it, as a machine that swaps or a virtual machine that is moved; `wake` lets it go on. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  wake(): void {
+    this.#child?.kill('SIGCONT')
   }
 
   async killDatabase(): Promise<void> {

@@ -4,6 +4,9 @@
  */
 export const LONG = process.env.HUIYIN_DRILL === 'long'
 
+/** Somebody asked for this drill by `huiyin drill`, in either form. `npm test` has no time for the others. */
+export const ASKED = process.env.HUIYIN_DRILL !== undefined
+
 export { chanceFrom } from '../../drills/chance.ts'
 
 export function drillSeed(name: string): number {

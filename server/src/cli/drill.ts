@@ -9,11 +9,15 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const DRILLS: Readonly<Record<string, { readonly file: string; readonly zh: string; readonly en: string }>> = {
   R1: { file: 'kills', zh: '随时杀掉程序', en: 'the app killed at any instant' },
   R2: { file: 'kills', zh: '随时杀掉数据库', en: 'the database killed at any instant' },
+  R3: { file: 'nodes', zh: '切断数据库连接', en: 'lines to the database cut' },
   R5: { file: 'duplicate-submission', zh: '重复提交', en: 'commands sent many times' },
+  R9: { file: 'nodes', zh: '两个进程看时间', en: 'time kept by two processes' },
+  R10: { file: 'nodes', zh: '两个进程杀掉一个', en: 'one of two processes killed' },
   R12: { file: 'nth-failure', zh: '第 N 次数据库调用失败', en: 'the nth call to the database fails' },
   R13: { file: 'backup', zh: '备份与恢复', en: 'backup and restore' },
   R22: { file: 'service-year', zh: '一年的日子', en: 'a service-centre year' },
   R23: { file: 'tampering', zh: '篡改日志', en: 'the log tampered with' },
+  R24: { file: 'nodes', zh: '就绪与有序停止', en: 'readiness and an orderly end' },
 }
 
 export const command: CliCommand = {
@@ -31,7 +35,7 @@ export const command: CliCommand = {
     return vitest(
       ['run', '--project', 'reliability', `test/reliability/${drill.file}.test.ts`, '-t', `\\(${name}\\)`],
       {
-        ...(args.includes('--short') ? {} : { HUIYIN_DRILL: 'long' }),
+        HUIYIN_DRILL: args.includes('--short') ? 'short' : 'long',
         ...(seedAt >= 0 ? { HUIYIN_SEED: args[seedAt + 1] } : {}),
       },
     )

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { createServer } from '../platform/http/create-server.ts'
 import { keepTime, sweep } from '../platform/time/sweep.ts'
@@ -12,11 +13,19 @@ export type Serving = {
   /** The address to open on this machine. */
   readonly url: string
   readonly server: FastifyInstance
-  /** Answers no longer ready, finishes what is under way (at most ten seconds), then ends everything. */
+  /**
+   * Answers no longer ready, lets balancers notice, finishes what is under way (at most ten seconds), then ends everything.
+   */
   readonly stop: () => Promise<void>
 }
 
 const FINISH_MS = 10_000
+
+/**
+ * How long requests are still taken after we were asked to end: one that is on its way when an idle connection is closed
+ * would be reset. Meanwhile every answer says that its connection ends with it.
+ */
+const LEAVE_MS = 300
 
 /** @throws StartRefused when the port cannot be had */
 export async function serve(product: Product): Promise<Serving> {
@@ -28,6 +37,9 @@ export async function serve(product: Product): Promise<Serving> {
       metrics(instance, app)
       healthRoutes(instance, product, readiness)
       await webPages(instance)
+      instance.addHook('onSend', async (_, reply) => {
+        if (readiness.stopping) reply.header('connection', 'close')
+      })
     },
   })
   const port = await listen(server, config.host, config.port)
@@ -53,6 +65,7 @@ export async function serve(product: Product): Promise<Serving> {
     stop: () => {
       stopping ??= (async () => {
         readiness.stopping = true
+        await sleep(LEAVE_MS)
         const cut = setTimeout(() => server.server.closeAllConnections(), FINISH_MS)
         await Promise.all([server.close(), authority?.stop()])
         clearTimeout(cut)
