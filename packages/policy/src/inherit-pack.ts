@@ -24,6 +24,7 @@ export function inheritPack(file: PackFile, parent?: Pack): Pack {
       positions: { ...parent?.organisation.positions, ...organisation.positions },
       namedRoles: { ...parent?.organisation.namedRoles, ...organisation.namedRoles },
       leaveKinds: { ...parent?.organisation.leaveKinds, ...organisation.leaveKinds },
+      morningCheck: listed(organisation.morningCheck, parent?.organisation.morningCheck),
     },
     calendars: { ...parent?.calendars, ...own.calendars },
     posts: { ...parent?.posts, ...own.posts },

@@ -71,6 +71,8 @@ export const organisation = z.strictObject({
   leaveKinds: z
     .record(id, z.strictObject({ title: text, paid: z.boolean(), proof: z.boolean().optional() }))
     .default({}),
+  /** What whoever comes in looks after first: desk clean, no clutter, plants in order (S1-WORK-1). */
+  morningCheck: z.array(z.strictObject({ id, title: text })).default([]),
 })
 export type Organisation = z.infer<typeof organisation>
 

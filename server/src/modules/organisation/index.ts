@@ -1,6 +1,14 @@
 import type { Module } from '../../platform/app.ts'
+import { registerDoor } from '../../platform/subjects/doors.ts'
+import * as attendanceCommands from './attendance/commands.ts'
+import { attendanceKinds } from './attendance/contract.ts'
+import { registerRotaExports } from './attendance/routes.ts'
 import * as commands from './commands.ts'
 import { organisationKinds } from './contract.ts'
+import * as leaveCommands from './leave/commands.ts'
+import { staffRequestKind } from './leave/contract.ts'
+import { ownRequest } from './leave/store.ts'
+import { requestWords } from './leave/words.ts'
 import * as peopleCommands from './people/commands.ts'
 import { engagementKind } from './people/contract.ts'
 import * as rotaCommands from './rota/commands.ts'
@@ -17,11 +25,14 @@ export { type PersonNow, resolveOwner, staffingOf } from './responsible.ts'
 export { type EngineerRow, engineersIn, namesIn, namesOf } from './store.ts'
 
 registerOwnStaffDirectory()
+registerRotaExports()
+// Whoever decides it, and whoever asked, sees a request and what is owed about it.
+registerDoor({ type: 'staffRequest', readBy: ['request.decide'], ownOf: ownRequest, words: requestWords })
 
 export const organisationModule: Module = {
   name: 'organisation',
-  kinds: [...organisationKinds, ...rotaKinds, engagementKind],
-  commands: [commands, peopleCommands, rotaCommands].flatMap((room) =>
+  kinds: [...organisationKinds, ...rotaKinds, ...attendanceKinds, engagementKind, staffRequestKind],
+  commands: [commands, peopleCommands, rotaCommands, leaveCommands, attendanceCommands].flatMap((room) =>
     Object.values(room as object).filter((one) => typeof one === 'object'),
   ) as Module['commands'] & {},
   routes: organisationRoutes,
@@ -32,6 +43,12 @@ export const organisationModule: Module = {
     { id: 'staff.manage', title: { zh: '管理员工与任命', en: 'Manage staff and positions' }, administrator: true },
     { id: 'staff.propose', title: { zh: '提出录用与解聘', en: 'Propose hirings and dismissals' } },
     { id: 'staff.engage', title: { zh: '决定录用与解聘', en: 'Decide hirings and dismissals' } },
+    {
+      id: 'request.decide',
+      title: { zh: '批请假、补卡、加班，签考勤', en: 'Decide leave, punches and overtime; sign attendance' },
+    },
+    { id: 'attendance.read', title: { zh: '查看全部考勤', en: "See everybody's attendance" } },
+    { id: 'attendance.import', title: { zh: '导入考勤机', en: 'Import a time clock' } },
     { id: 'duty.plan', title: { zh: '排班', en: 'Plan duty' }, administrator: true },
     { id: 'company.manage', title: { zh: '管理公司设置', en: 'Manage the company' }, administrator: true },
   ],

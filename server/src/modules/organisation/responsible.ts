@@ -32,9 +32,36 @@ export async function staffingOf(
     businessNow(),
   ])
   const organisations = await app.identity.organisations(companyId, [projectId], packs, time?.now ?? 0)
-  const deputyOf = (row: (typeof deputies)[number]) => ({ assignmentId: row.assignment_id, staffId: row.deputy_id })
+  const organisation = organisations.get(projectId) ?? { departments: [], positions: [] }
   return {
-    organisation: organisations.get(projectId) ?? { departments: [], positions: [] },
+    ...composeStaffing(rows, deputies, organisation, time?.now ?? 0),
+    named: deputies.map(deputyOf),
+    rows,
+    names: new Map([
+      ...deputies.map((row) => [row.deputy_id, row.name] as const),
+      ...rows.map((row) => [row.staff_id, row.name] as const),
+    ]),
+  }
+}
+
+type DeputyNow = RowsOf<[ReturnType<typeof deputiesNow>]>[0][number]
+
+const deputyOf = (row: DeputyNow): Deputy => ({ assignmentId: row.assignment_id, staffId: row.deputy_id })
+
+/** Who stands where, from rows already read. A deputy named for these very days acts instead of a standing one. */
+export function composeStaffing(
+  rows: readonly HolderRow[],
+  deputies: readonly DeputyNow[],
+  organisation: Staffing['organisation'],
+  now: number,
+): Staffing {
+  const acting = deputies.filter((row) => {
+    const holder = rows.find((one) => one.id === row.assignment_id)
+    return isActingNow({ fromAt: row.from_at, untilAt: row.until_at }, holder?.on_duty ?? false, now)
+  })
+  const isDated = (row: DeputyNow) => row.from_at !== null || row.until_at !== null
+  return {
+    organisation,
     holders: rows.map((row) => ({
       assignmentId: row.id,
       staffId: row.staff_id,
@@ -43,18 +70,9 @@ export async function staffingOf(
       onDuty: row.on_duty,
       inProject: row.project_id !== 0,
     })),
-    deputies: deputies
-      .filter((row) => {
-        const holder = rows.find((one) => one.id === row.assignment_id)
-        return isActingNow({ fromAt: row.from_at, untilAt: row.until_at }, holder?.on_duty ?? false, time?.now ?? 0)
-      })
+    deputies: acting
+      .filter((row) => isDated(row) || !acting.some((one) => one.assignment_id === row.assignment_id && isDated(one)))
       .map(deputyOf),
-    named: deputies.map(deputyOf),
-    rows,
-    names: new Map([
-      ...deputies.map((row) => [row.deputy_id, row.name] as const),
-      ...rows.map((row) => [row.staff_id, row.name] as const),
-    ]),
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../../platform/identity/index.ts'
 import { derivedId } from '../../platform/ids.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { attendanceRoutes } from './attendance/routes.ts'
 import {
   amendCompany,
   amendProject,
@@ -576,6 +577,7 @@ export const organisationRoutes = [
   }),
   ...peopleRoutes,
   ...rotaRoutes,
+  ...attendanceRoutes,
 ]
 
 /** The address where somebody sets their password, once. The code stands behind the `#`: it never reaches a log. */

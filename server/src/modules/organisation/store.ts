@@ -41,7 +41,8 @@ const presenceChangesAt = sql`least(((m.at at time zone z.zone)::date + 1)::time
 
 /**
  * Who holds or acts in which positions, with the instants at which each begins and ends. A dated deputyship holds for its
- * dates; a standing one only while the holder is absent, and is looked at again when that may change.
+ * dates; a standing one only while the holder is absent and nobody was named for these very days, and is looked at again
+ * when that may change.
  */
 export function standingOf(accountId: string): Query<StandingRow> {
   const begins = sql`a.from_on::timestamp at time zone ${zoneOf(sql`a.project_id`)}`
@@ -56,7 +57,9 @@ export function standingOf(accountId: string): Query<StandingRow> {
         cross join lateral (select business_now() as at) m
         cross join lateral (select ${zoneOf(sql`a.project_id`)} as zone) z
         cross join lateral (select d.from_at is null and d.until_at is null as is_standing, ${presenceChangesAt} as changes_at,
-            (${isPlannedAway}) or not exists (select from staff_members s where s.id = a.staff_id and s.state = 'active') as is_away) p
+            ((${isPlannedAway}) or not exists (select from staff_members s where s.id = a.staff_id and s.state = 'active'))
+            and not exists (select from deputyships o where o.assignment_id = a.id and o.ended_at is null and (o.from_at is not null or o.until_at is not null)
+              and coalesce(o.from_at, '-infinity') <= m.at and coalesce(o.until_at, 'infinity') > m.at) as is_away) p
      where d.deputy_id = ${accountId} and d.ended_at is null`
 }
 

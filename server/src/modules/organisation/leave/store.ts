@@ -86,17 +86,11 @@ export function absencesBetween(projectId: number, from: string, to: string): Qu
     where project_id = ${projectId} and kind = 'leave' and state = 'approved' and until_at > ${from} and from_at < ${to}`
 }
 
-/** Their assignments in a project and in the company: what a deputy takes over while they are away. */
-export function assignmentsAway(
-  staffId: string,
-  projectId: number,
-): Query<{ id: string; project_id: number; position_id: string }> {
-  return sql<{
-    id: string
-    project_id: number
-    position_id: string
-  }>`select id, project_id, position_id from assignments
-    where staff_id = ${staffId} and project_id in (0, ${projectId}) and (until_on is null or until_on >= business_now()::date)`
+/** Where the asker of a request stands in its project and in the company: what a deputy takes over, and who is above. */
+export function assignmentsOfAsker(requestId: string): Query<{ id: string; project_id: number; position_id: string }> {
+  return sql<{ id: string; project_id: number; position_id: string }>`select a.id, a.project_id, a.position_id
+    from staff_requests r join assignments a on a.staff_id = r.staff_id and a.project_id in (0, r.project_id)
+    where r.id = ${requestId} and (a.until_on is null or a.until_on >= business_now()::date)`
 }
 export function insertLeaveDeputy(
   companyId: number,
@@ -113,12 +107,12 @@ export function insertLeaveDeputy(
   return sql`insert into deputyships (id, company_id, project_id, assignment_id, deputy_id, from_at, until_at, leave_id)
     values (${row.id}, ${companyId}, ${row.projectId}, ${row.assignmentId}, ${row.deputyId}, ${row.from}, ${row.until}, ${row.leaveId})`
 }
-/** Standing deputies whose rights follow whether this person is there. */
-export function standingDeputiesOf(staffId: string): Query<{ deputy_id: string }> {
+/** Deputies whose rights follow whether the asker of a request is there. */
+export function deputiesBesideRequest(requestId: string): Query<{ deputy_id: string }> {
   return sql<{
     deputy_id: string
-  }>`select distinct d.deputy_id from deputyships d join assignments a on a.id = d.assignment_id
-    where a.staff_id = ${staffId} and d.ended_at is null`
+  }>`select distinct d.deputy_id from staff_requests r join assignments a on a.staff_id = r.staff_id
+    join deputyships d on d.assignment_id = a.id and d.ended_at is null where r.id = ${requestId}`
 }
 /** Positions that somebody holds or has in a project today. */
 export function positionsOf(staffId: string, projectId: number): Query<{ position_id: string }> {
@@ -126,4 +120,15 @@ export function positionsOf(staffId: string, projectId: number): Query<{ positio
     position_id: string
   }>`select position_id from assignments where staff_id = ${staffId} and project_id in (0, ${projectId})
     and from_on <= business_now()::date + 1 and (until_on is null or until_on >= business_now()::date - 1)`
+}
+export function ownRequest(id: string, personId: string): Query<{ own: boolean }> {
+  return sql<{
+    own: boolean
+  }>`select true as own from staff_requests where id = ${id} and ${personId} in (staff_id, approver_id)`
+}
+export function namedRequest(id: string): Query<{ name: string; kind: RequestKind }> {
+  return sql<{
+    name: string
+    kind: RequestKind
+  }>`select s.name, r.kind from staff_requests r join staff_members s on s.id = r.staff_id where r.id = ${id}`
 }

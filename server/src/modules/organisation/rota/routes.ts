@@ -1,10 +1,8 @@
-import { CalendarError, createZone, parseDay } from '@huiyin/calendar'
+import { createZone } from '@huiyin/calendar'
 import { z } from 'zod'
 import { can } from '../../../platform/access/actor.ts'
-import type { App } from '../../../platform/app.ts'
 import { iso } from '../../../platform/events/event-log.ts'
 import { type Call, commandRoute, defineRoute } from '../../../platform/http/route.ts'
-import type { Engine } from '../../../platform/packs/engine-cache.ts'
 import { absencesBetween } from '../leave/store.ts'
 import { namesOf, projectInForce } from '../store.ts'
 import {
@@ -21,6 +19,7 @@ import {
 } from './commands.ts'
 import { cellBody, lineBody, patternBody, swapBody } from './contract.ts'
 import { addDays, candidatesFor, daysFrom, holesOfLines, isoWeekday, neededOn, startOf, turnOf } from './domain.ts'
+import { engineIn, restDays } from './in-force.ts'
 import { lineOf, linesIn, plannable, type SpanRow, spansBetween, swapsOf } from './store.ts'
 
 const ofProject = z.object({ projectId: z.coerce.number().int() })
@@ -421,27 +420,4 @@ function presentLine(row: Parameters<typeof lineOf>[0]) {
 
 function overlapMinutes(span: SpanRow, bounds: { from: number; to: number }): number {
   return Math.max(0, Math.round((Math.min(span.until_at, bounds.to) - Math.max(span.from_at, bounds.from)) / 60_000))
-}
-
-/** The handbook in force, ready to run; none where no pack is. */
-export async function engineIn(
-  app: App,
-  companyId: number,
-  place: { active_hash: string | null; calendar_version: number; zone: string } | undefined,
-): Promise<Engine | undefined> {
-  return place?.active_hash
-    ? app.engines.engine(companyId, place.active_hash, place.calendar_version, place.zone)
-    : undefined
-}
-
-/** Days off by the standard calendar; Saturday and Sunday where a year's holidays are not loaded yet. */
-export function restDays(engine: Engine | undefined): (day: string) => boolean {
-  return (day) => {
-    try {
-      if (engine) return !engine.calendars.named().isWorkingDay(parseDay(day))
-    } catch (error) {
-      if (!(error instanceof CalendarError)) throw error
-    }
-    return isoWeekday(day) > 5
-  }
 }
