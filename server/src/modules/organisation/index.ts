@@ -33,7 +33,7 @@ export const organisationModule: Module = {
   name: 'organisation',
   kinds: [...organisationKinds, ...rotaKinds, ...attendanceKinds, engagementKind, staffRequestKind],
   commands: [commands, peopleCommands, rotaCommands, leaveCommands, attendanceCommands].flatMap((room) =>
-    Object.values(room as object).filter((one) => typeof one === 'object'),
+    Object.values(room as object).filter((one) => typeof one === 'object' && 'decide' in one),
   ) as Module['commands'] & {},
   routes: organisationRoutes,
   planned: plannedAtPosts,

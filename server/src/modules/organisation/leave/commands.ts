@@ -95,7 +95,7 @@ export const askLeave = defineCommand({
     deputyPositions: rows.deputyPositions.map((one) => one.position_id),
   }),
   decide: (scene) => {
-    const { input, actor, now, rows } = scene
+    const { input, actor, rows } = scene
     const [from, until] = [Date.parse(input.fromAt), Date.parse(input.untilAt)]
     refuseSpan(from, until)
     if (until - from > YEAR_MS) throw atField(LEAVE_PROBLEMS.tooLong, 'untilAt')
@@ -334,7 +334,7 @@ export const backFromLeave = defineCommand({
   gateFacts: () => ({}),
   decide: ({ input, now, rows, newId }) => {
     const request = rows.request[0]
-    if (request?.kind !== 'leave' || request.state !== 'approved' || request.until_at <= now)
+    if (request?.kind !== 'leave' || request.state !== 'approved' || request.until_at <= Math.max(now, request.from_at))
       throw new Refusal(LEAVE_PROBLEMS.decided)
     const until = Math.max(now, request.from_at)
     return {

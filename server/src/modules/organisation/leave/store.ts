@@ -22,9 +22,7 @@ export type RequestRow = {
   decided_at: number | null
   decision_words: string | null
 }
-const REQUEST = sql.raw(
-  'id, project_id, staff_id, kind, leave_kind, way, from_at, until_at, deputy_id, reason, state, asked_at, approver_id, decided_by, decided_at, decision_words',
-)
+const REQUEST = sql`id, project_id, staff_id, kind, leave_kind, way, from_at, until_at, deputy_id, reason, state, asked_at, approver_id, decided_by, decided_at, decision_words`
 
 export function requestRow(id: string): Query<RequestRow> {
   return sql<RequestRow>`select ${REQUEST} from staff_requests where id = ${id}`

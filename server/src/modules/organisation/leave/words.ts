@@ -12,8 +12,8 @@ const KINDS: Readonly<Record<string, Text>> = {
 export const requestWords: SubjectWords = {
   names: [{ name: 'place', title: { zh: '谁申请什么', en: 'Who asks for what' } }],
   load: (subjectId) => [namedRequest(subjectId)],
-  present: ([[row]]) => {
-    const request = row as { name: string; kind: string } | undefined
+  present: ([rows]) => {
+    const request = rows?.[0] as { name: string; kind: string } | undefined
     const kind = KINDS[request?.kind ?? '']
     return { place: { zh: `${request?.name ?? ''}${kind?.zh ?? ''}`, en: `${request?.name ?? ''}, ${kind?.en ?? ''}` } }
   },

@@ -40,9 +40,7 @@ export type EngagementRow = {
   decided_at: number | null
   decision_words: string | null
 }
-const ENGAGEMENT = sql.raw(
-  'id, project_id, kind, position_id, candidate_name, staff_id, reason, state, proposed_by, proposed_at, decided_by, decided_at, decision_words',
-)
+const ENGAGEMENT = sql`id, project_id, kind, position_id, candidate_name, staff_id, reason, state, proposed_by, proposed_at, decided_by, decided_at, decision_words`
 
 export function engagementRow(id: string | null): Query<EngagementRow> {
   return sql<EngagementRow>`select ${ENGAGEMENT} from engagements where id = ${id}::uuid`

@@ -16,9 +16,7 @@ export type LineRow = {
   place_id: string | null
   sort: number
 }
-const LINE = sql.raw(
-  'id, title, post_id, position_ids, from_minute, to_minute, weekdays, at_least, at_least_rest, place_id, sort',
-)
+const LINE = sql`id, title, post_id, position_ids, from_minute, to_minute, weekdays, at_least, at_least_rest, place_id, sort`
 
 export function lineOf(row: LineRow): Line {
   return {
@@ -130,7 +128,7 @@ export type SwapRow = {
   state: 'asked' | 'agreed' | 'declined' | 'withdrawn'
   asked_at: number
 }
-const SWAP = sql.raw('id, project_id, span_id, asker_id, colleague_id, return_span_id, state, asked_at')
+const SWAP = sql`id, project_id, span_id, asker_id, colleague_id, return_span_id, state, asked_at`
 
 export function swapRow(id: string): Query<SwapRow> {
   return sql<SwapRow>`select ${SWAP} from duty_swaps where id = ${id}`
