@@ -10,6 +10,7 @@ import { closedLoop } from './rig/closed-loop.ts'
 import { type DataSet, forgetWrites, openDataSet } from './rig/data-set.ts'
 import { FRESH_ID, median, percentile, requestText, startLoadClient } from './rig/load.ts'
 import { deskLogin } from './rig/make-data-set.ts'
+import { processorMs, processorMsOfTree } from './rig/processor-time.ts'
 import { type Flights, recordFlights, replayOf } from './rig/recorded-flights.ts'
 import type { Report } from './rig/report.ts'
 import { startApp } from './rig/running-app.ts'
@@ -61,15 +62,27 @@ export async function benchCaseCreation(options: { readonly short: boolean }): P
       const latencies: number[] = []
       let errors = 0
       let outcomes = {}
+      // Processor time tells what a case costs also where others use the machine.
+      const spent = { app: 0, database: 0, cases: 0, driver: 0, databaseOfDriver: 0, replays: 0 }
+      const database = () => processorMsOfTree(data.postgres.pid() as number)
       for (let round = 0; round < rounds; round += 1) {
+        const before = { app: await processorMs(app.pid), database: await database() }
         const asked = await client.run({ ...order, seconds })
+        spent.app += (await processorMs(app.pid)) - before.app
+        spent.database += (await database()) - before.database
+        spent.cases += asked.done
         product.push(asked.done / asked.seconds)
         latencies.push(...asked.latencies)
         errors += asked.errors
         outcomes = asked.outcomes
         // What is left in the outbox is still carried out; the bare driver does not compete with it.
         await untilQuiet(data)
+        const own = { driver: process.cpuUsage(), database: await database() }
         const sent = await closedLoop(LANES, seconds, () => next().once())
+        const used = process.cpuUsage(own.driver)
+        spent.driver += (used.user + used.system) / 1000
+        spent.databaseOfDriver += (await database()) - own.database
+        spent.replays += sent.done
         flights.push(sent.done / sent.seconds)
         const written = await closedLoop(LANES, seconds / 2, () => next().oneStatement())
         statement.push(written.done / written.seconds)
@@ -84,7 +97,12 @@ export async function benchCaseCreation(options: { readonly short: boolean }): P
           'one statement that writes the same rows, a second': median(statement),
           'pgbench of one small transaction, a second': await pgbench(data),
           'statements in the flights': statements,
-          'p50, p95, p99 in ms': [p50, percentile(latencies, 0.95), p99].map((ms) => Math.round(ms * 10) / 10),
+          'processor ms a case: app, database': [spent.app / spent.cases, spent.database / spent.cases].map(tenths),
+          'processor ms a replay: driver, database': [
+            spent.driver / spent.replays,
+            spent.databaseOfDriver / spent.replays,
+          ].map(tenths),
+          'p50, p95, p99 in ms': [p50, percentile(latencies, 0.95), p99].map(tenths),
           'refused or failed': errors,
           ...(errors > 0 ? { outcomes } : {}),
         },
@@ -110,6 +128,8 @@ export async function benchCaseCreation(options: { readonly short: boolean }): P
     await data.close()
   }
 }
+
+const tenths = (ms: number) => Math.round(ms * 10) / 10
 
 type House = { readonly id: string; readonly party_id: string }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import qrcode from 'qrcode'
 import { z } from 'zod'
 import { defineCommand } from '../../platform/commands/command.ts'
 import { commandRoute, defineRoute, type Route } from '../../platform/http/route.ts'
@@ -158,7 +157,7 @@ export const linkRoutes: readonly Route[] = [
         .type('image/svg+xml')
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
         .serializer((payload: unknown) => payload as string)
-        .send(await qrcode.toString(url, { type: 'svg', margin: 2 }))
+        .send(await (await import('qrcode')).default.toString(url, { type: 'svg', margin: 2 }))
     },
   }),
 

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { Refusal } from '../problems.ts'
 import { compile, type Query, sql } from './sql.ts'
@@ -151,12 +152,13 @@ async function send(
   queries: readonly Query[],
 ): Promise<pg.QueryResult[]> {
   flights.count += 1
-  const answers = await Promise.allSettled(
-    queries.map((query) => {
-      const { text, values, name } = compile(query)
-      return client.query({ text, values: values as unknown[], name })
-    }),
-  )
+  const compiled = queries.map(compile)
+  // One write for the whole flight: the driver's own is one a statement, and each wakes the server.
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+  stream.cork()
+  const sent = compiled.map(({ text, values, name }) => client.query({ text, values: values as unknown[], name }))
+  stream.uncork()
+  const answers = await Promise.allSettled(sent)
   // The first failure is the cause; those behind it only say that the transaction is aborted.
   const failure = answers.find((answer) => answer.status === 'rejected')
   if (failure) throw failure.reason

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
 import { Refusal } from '../problems.ts'
 import { FILE_PROBLEMS, PIXELS_MAX, SIDE_MAX, THUMBNAIL_SIDE } from './contract.ts'
 import { originOfPicture, type PictureOrigin } from './picture-origin.ts'
@@ -26,6 +24,7 @@ const FORMATS = { 'image/jpeg': 'jpeg', 'image/png': 'png', 'image/webp': 'webp'
  * @throws Refusal attachment/kind, attachment/too-large, attachment/broken
  */
 export async function readContent(upload: Buffer): Promise<Content> {
+  const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(upload)
   if (found?.mime === 'application/pdf')
     return {
@@ -40,6 +39,7 @@ export async function readContent(upload: Buffer): Promise<Content> {
   const format = FORMATS[found?.mime as keyof typeof FORMATS]
   if (!found || !format) throw new Refusal(FILE_PROBLEMS.kind)
   try {
+    const { default: sharp } = await import('sharp')
     const picture = sharp(upload, { limitInputPixels: PIXELS_MAX, failOn: 'error', pages: 1 })
     const metadata = await picture.metadata()
     const { data, info } = await picture
@@ -81,6 +81,7 @@ export async function drawSignature(drawn: {
   })
   const scale = Math.min(2, 1600 / drawn.width, 1600 / drawn.height)
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${number(drawn.width * scale)}" height="${number(drawn.height * scale)}" viewBox="0 0 ${number(drawn.width)} ${number(drawn.height)}"><path d="${lines.join('')}" fill="none" stroke="#000" stroke-width="${number(Math.max(1.6, drawn.height / 70))}" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+  const { default: sharp } = await import('sharp')
   const { data, info } = await sharp(Buffer.from(svg)).png().toBuffer({ resolveWithObject: true })
   return {
     mime: 'image/png',

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { App } from '../app.ts'
 import { iso } from '../events/event-log.ts'
 import { residentDirectory, staffDirectory } from '../people/people.ts'
@@ -101,6 +100,7 @@ async function sendMail(
 ): Promise<void> {
   if (!address) throw new Undeliverable('there is no address to send to')
   const settings = channel.settings as ChannelSettings<'email'>
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host: settings.host,
     port: settings.port,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { withoutNumbers } from '../privacy/protected-text.ts'
 
@@ -20,6 +21,8 @@ export type EffectHandler = (app: App, effect: Effect) => Promise<void>
 const ATTEMPTS_MAX = 8
 const LEASE = '30 seconds'
 const POLL_MS = 500
+/** How long what is done waits for others to be marked as done with it. */
+const GATHER_MS = 5
 
 export type Relay = {
   /** Begins to wake after each commit of this process and to poll for the commits of others. */
@@ -37,15 +40,16 @@ export function createRelay(app: App): Relay {
   let running: Promise<number> | undefined
   let again = false
   let timer: NodeJS.Timeout | undefined
+  const done = markedTogether(app)
 
   const carryOutAll = async (): Promise<number> => {
     let count = 0
     do {
       again = false
       for (;;) {
-        const done = await carryOutBatch(app, handlers)
-        count += done
-        if (done === 0) break
+        const carriedOut = await carryOutBatch(app, handlers, done)
+        count += carriedOut
+        if (carriedOut === 0) break
       }
     } while (again)
     return count
@@ -87,18 +91,39 @@ type OutboxRow = {
   attempts: number
 }
 
-async function carryOutBatch(app: App, handlers: ReadonlyMap<string, EffectHandler>): Promise<number> {
+type Done = (effectId: string) => Promise<void>
+
+/** Marks effects as done, those of one moment with one commit instead of one each; a slow one holds up none. */
+function markedTogether(app: App): Done {
+  let ids: string[] = []
+  let marking: Promise<void> | undefined
+  return (effectId) => {
+    ids.push(effectId)
+    marking ??= sleep(GATHER_MS).then(async () => {
+      const together = ids
+      ids = []
+      marking = undefined
+      await app.database.pool.query('select finish_effects($1::uuid[])', [together])
+    })
+    return marking
+  }
+}
+
+async function carryOutBatch(app: App, handlers: ReadonlyMap<string, EffectHandler>, done: Done): Promise<number> {
   const { rows } = await app.database.pool.query<OutboxRow>(
     'select id, company_id, project_id, kind, payload, attempts from claim_outbox($1, $2::interval)',
     [50, LEASE],
   )
-  await Promise.all(rows.map((row) => carryOut(app, handlers, row)))
+  await Promise.all(rows.map((row) => carryOut(app, handlers, row, done)))
   return rows.length
 }
 
-async function carryOut(app: App, handlers: ReadonlyMap<string, EffectHandler>, row: OutboxRow): Promise<void> {
-  const finish = (outcome: string, error: string | null, retryAt: string | null) =>
-    app.database.pool.query('select finish_outbox($1, $2, $3, $4)', [row.id, outcome, error, retryAt])
+async function carryOut(
+  app: App,
+  handlers: ReadonlyMap<string, EffectHandler>,
+  row: OutboxRow,
+  done: Done,
+): Promise<void> {
   try {
     const handler = handlers.get(row.kind)
     if (!handler) throw new Error(`nobody handles effects of kind ${row.kind}`)
@@ -110,7 +135,7 @@ async function carryOut(app: App, handlers: ReadonlyMap<string, EffectHandler>, 
       payload: row.payload,
       attempts: row.attempts,
     })
-    await finish('done', null, null)
+    await done(row.id)
   } catch (error) {
     const dead = row.attempts >= ATTEMPTS_MAX || error instanceof Undeliverable
     app.log.warn(
@@ -119,11 +144,12 @@ async function carryOut(app: App, handlers: ReadonlyMap<string, EffectHandler>, 
     )
     // Security time, not business time: a rehearsal's clock must not starve the relay.
     const retryAt = new Date(Date.now() + Math.min(2 ** row.attempts * 500, 300_000)).toISOString()
-    await finish(
+    await app.database.pool.query('select finish_outbox($1, $2, $3, $4)', [
+      row.id,
       dead ? 'dead' : 'retry',
       withoutPersons(String((error as Error).message)).slice(0, 500),
       dead ? null : retryAt,
-    )
+    ])
   }
 }
 
