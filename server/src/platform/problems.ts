@@ -110,6 +110,15 @@ export const PROBLEMS = {
       en: 'This step matters, so it takes proof that it is you. It is not asked again for 5 minutes.',
     },
   ),
+  secondFactorMissing: declareProblem(
+    'access/second-factor-missing',
+    403,
+    { zh: '先设好验证器', en: 'Set up your authenticator first' },
+    {
+      zh: '公司要求您的岗位登录时再输一次验证码。请到「我的」里设好，再接着做。',
+      en: 'Your company asks a code of your position at sign-in. Set it up under your own account, then go on.',
+    },
+  ),
   badInput: declareProblem(
     'input/invalid',
     400,

@@ -12,12 +12,14 @@ import {
   insertAccount,
   insertCode,
   loginKeyOf,
+  removeFactor,
   renameAccount,
   revokeDevicesOf,
   revokeTokensOf,
   rightsChanged,
   rightsOfAllChanged,
   setPassword,
+  setPositionsWithFactor,
   useUpCodesOf,
 } from '../../platform/identity/index.ts'
 import { derivedId } from '../../platform/ids.ts'
@@ -621,6 +623,36 @@ export const amendCompany = defineCommand({
     events: [{ type: 'company.amended', data: {} }],
     writes: [renameCompany(input.name)],
     answer: { name: input.name },
+  }),
+})
+
+/** Positions whose holders sign in with a second factor (security check 4). Who lacks it reaches nothing else until it is set up. */
+export const demandSecondFactor = defineCommand({
+  name: 'company.demandSecondFactor',
+  title: { zh: '规定哪些岗位要用验证器', en: 'Say which positions must use an authenticator' },
+  capability: 'company.manage',
+  confirms: true,
+  input: z.strictObject({ companyId: z.number(), positionIds: z.array(z.string().max(60)).max(100) }),
+  subject: (input) => companySubject(input.companyId),
+  decide: ({ input }) => ({
+    events: [{ type: 'company.secondFactorDemanded', data: { positionIds: input.positionIds } }],
+    writes: [...setPositionsWithFactor(input.companyId, input.positionIds), rightsOfAllChanged()],
+    answer: { positionIds: input.positionIds },
+  }),
+})
+
+/** For a lost phone: the person sets up another one at their next sign-in. */
+export const resetSecondFactor = defineCommand({
+  name: 'staff.resetSecondFactor',
+  title: { zh: '重设员工的验证器', en: 'Reset a staff member’s authenticator' },
+  capability: 'staff.manage',
+  confirms: true,
+  input: z.strictObject({ staffId: z.uuid() }),
+  subject: (input) => ({ type: 'staffMember', id: input.staffId }),
+  decide: ({ input }) => ({
+    events: [{ type: 'staffMember.secondFactorReset', data: {} }],
+    writes: [...removeFactor(input.staffId), ...stopAll(input.staffId, 'second factor reset')],
+    answer: {},
   }),
 })
 

@@ -127,6 +127,7 @@ export const organisationKinds: readonly SubjectKind[] = [
       staff('disabled', '停用', 'Disabled', { reason: 'text', engagementId: 'id' }),
       staff('enabled', '启用', 'Enabled'),
       staff('sessionsEnded', '结束全部登录', 'All sessions ended'),
+      staff('secondFactorReset', '重设验证器', 'Authenticator reset'),
     ],
     facts: [{ path: 'staffMember.state', type: 'text', title: { zh: '在职状态', en: 'State' } }],
     fold: (facts, event) => {
@@ -141,6 +142,7 @@ export const organisationKinds: readonly SubjectKind[] = [
     events: [
       happened('company')('founded', '公司已建立', 'Company founded', { companyId: 'number' }),
       happened('company')('amended', '公司资料已改', 'Company amended'),
+      happened('company')('secondFactorDemanded', '规定了验证器', 'Authenticators demanded', { positionIds: 'list' }),
       happened('company')('recoveryPhraseMade', '生成恢复短语', 'Recovery phrase made'),
     ],
     facts: [],

@@ -12,6 +12,7 @@ import {
   businessNow,
   CODE_MINUTES,
   hashOfSecret,
+  positionsWithFactor,
   secretFor,
   sessionsOf,
 } from '../../platform/identity/index.ts'
@@ -25,6 +26,7 @@ import {
   assignStaff,
   cancelDuty,
   changeAssignment,
+  demandSecondFactor,
   disableStaff,
   enableStaff,
   endDeputyship,
@@ -34,6 +36,7 @@ import {
   nameDeputy,
   planDuty,
   registerStaff,
+  resetSecondFactor,
 } from './commands.ts'
 import {
   assignmentAmendBody,
@@ -123,6 +126,27 @@ export const organisationRoutes = [
     answer: commandAnswer({ name: z.string() }),
     handle: async ({ actor, body, run }) =>
       (await run(amendCompany, { companyId: actor.companyId, name: body.name })).answer,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/company/second-factor',
+    summary: { zh: '哪些岗位要用验证器', en: 'Which positions must use an authenticator' },
+    access: { kind: 'capability', capability: 'company.manage', of: 'company' },
+    answer: z.object({ positionIds: z.array(z.string()) }),
+    handle: async ({ read }) => {
+      const [rows] = await read([positionsWithFactor()])
+      return { positionIds: rows.map((row) => row.position_id) }
+    },
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/company/second-factor',
+    summary: demandSecondFactor.title,
+    access: { kind: 'capability', capability: 'company.manage', of: 'company' },
+    body: z.strictObject({ positionIds: z.array(z.string().min(1).max(60).regex(/^\w+$/)).max(100) }),
+    answer: commandAnswer({ positionIds: z.array(z.string()) }),
+    handle: async ({ actor, body, run }) =>
+      (await run(demandSecondFactor, { companyId: actor.companyId, positionIds: body.positionIds })).answer,
   }),
   defineRoute({
     method: 'POST',
@@ -526,6 +550,12 @@ export const organisationRoutes = [
     answer: {},
   }),
   commandRoute(enableStaff, { path: '/staff/:staffId/enable', params: ofStaff, body: {}, answer: {} }),
+  commandRoute(resetSecondFactor, {
+    path: '/staff/:staffId/second-factor/reset',
+    params: ofStaff,
+    body: {},
+    answer: {},
+  }),
   commandRoute(endStaffSessions, { path: '/staff/:staffId/end-sessions', params: ofStaff, body: {}, answer: {} }),
 
   // ── duty ───────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,8 @@ export type Actor = {
   readonly language: Language
   /** Checked in the first flight of every command and read: answers a row while the session still holds. */
   readonly guard?: Query<GuardRow> | undefined
+  /** Their position demands a second factor that they have not set up: until then they reach nothing but their own account. */
+  readonly lacksSecondFactor?: boolean | undefined
   /** What they came in with; none for the system. */
   readonly session?: { readonly id: string; readonly kind: 'desk' | 'phone' | 'token' } | undefined
 }

@@ -208,8 +208,12 @@ function actorFor(route: Route, actor: Actor | undefined): Actor {
   throw new Refusal(PROBLEMS.unauthenticated)
 }
 
+/** What whoever still lacks their second factor may reach: themselves, and the way out. */
+const OWN_ACCOUNT = /^\/(me|sessions|sign-in|passwords)(\/|$)/
+
 function checkAtTheDoor(route: Route, actor: Actor, request: FastifyRequest): void {
   const { access } = route
+  if (actor.lacksSecondFactor && !OWN_ACCOUNT.test(route.path)) throw new Refusal(PROBLEMS.secondFactorMissing)
   if (access.kind !== 'capability') return
   const projectId = Number((request.params as { projectId?: number | string } | undefined)?.projectId)
   // A project that is not yours answers like one that does not exist.

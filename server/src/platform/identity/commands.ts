@@ -317,6 +317,6 @@ export const withdrawToken = defineCommand({
 })
 
 /** One's own account and nobody else's: another's answers as if it were not there. */
-function ownOnly(actor: Actor, accountId: string): void {
+export function ownOnly(actor: Actor, accountId: string): void {
   if (actor.kind !== 'staff' || actor.id !== accountId) throw new Refusal(PROBLEMS.notFound)
 }

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { enrolStaff } from '../../modules/organisation/index.ts'
 import { clientOf, type TestCompany, testApp, testCompany } from '../../testing/index.ts'
+import { signIn as introduce } from '../../testing/sign-in.ts'
 import { systemActor } from '../access/actor.ts'
 import { newId } from '../ids.ts'
 import { hashPassword } from './passwords.ts'
+import { totpCode } from './totp.ts'
 
 const PASSWORD = 'quiet river 42'
 let passwordHash: Promise<string> | undefined
@@ -336,3 +338,88 @@ test('a session that has ended is not even told what it was told before', async 
   await browser.delete('/sessions/current')
   expect(await ask()).toBeProblem('access/not-signed-in')
 })
+
+describe('check 4: the second factor', () => {
+  const now = () => Math.floor(Date.now() / 1000)
+  /** What an authenticator shows, some steps from now. */
+  const shown = (secret: string, steps = 0) => totpCode(fromBase32(secret), Math.floor(now() / 30) + steps)
+
+  async function withSecondFactor() {
+    const made = await companyWithAccount()
+    const browser = browserOf(made.company, await made.signIn())
+    const begun = await browser.must.post('/me/second-factor', { id: newId() })
+    expect(begun.uri).toContain(`secret=${begun.secret}`)
+    expect(await browser.post('/me/second-factor/confirm', { code: '000000' })).toBeProblem('input/invalid', {
+      path: 'code',
+    })
+    const { recoveryCodes } = await browser.must.post('/me/second-factor/confirm', { code: shown(begun.secret, -1) })
+    return { ...made, browser, secret: begun.secret as string, recoveryCodes: recoveryCodes as string[] }
+  }
+
+  test('is asked for after the password, takes each code once, and counts wrong ones', async () => {
+    const { signIn, secret, company } = await withSecondFactor()
+    expect(await signIn('not the password')).toBeProblem('sign-in/refused')
+    expect(await signIn()).toBeProblem('sign-in/code-needed')
+    expect(await signIn(PASSWORD, { code: '123456' })).toBeProblem('sign-in/code-refused')
+    const code = shown(secret)
+    expect(await signIn(PASSWORD, { code })).toBeOk()
+    expect(await signIn(PASSWORD, { code })).toBeProblem('sign-in/code-refused')
+    // Twenty at once with the next code: one of them is let in.
+    const next = shown(secret, 1)
+    const many = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => signIn(PASSWORD, { code: next }, `10.77.0.${index}`)),
+    )
+    expect(many.filter((one) => one.status === 200)).toHaveLength(1)
+    const dumped = await company.world.database.rows(
+      'select f::text as line from second_factors f where company_id = $1',
+      [company.id],
+    )
+    expect(JSON.stringify(dumped)).not.toContain(secret)
+  })
+
+  test('a recovery code opens once, however it is typed; new ones make the old worthless', async () => {
+    const { signIn, recoveryCodes, browser } = await withSecondFactor()
+    expect(new Set(recoveryCodes).size).toBe(10)
+    const [first, second] = recoveryCodes as [string, string]
+    expect(await signIn(PASSWORD, { code: first.toLowerCase().replaceAll('-', ' ') })).toBeOk()
+    expect(await signIn(PASSWORD, { code: first })).toBeProblem('sign-in/code-refused')
+    expect(await browser.must.get('/me/second-factor')).toEqual({ on: true, required: false, recoveryCodesLeft: 9 })
+    const renewed = await browser.must.post('/me/second-factor/recovery-codes', { id: newId() })
+    expect(await signIn(PASSWORD, { code: second })).toBeProblem('sign-in/code-refused')
+    expect(await signIn(PASSWORD, { code: renewed.recoveryCodes[0] })).toBeOk()
+    await browser.must.delete('/me/second-factor')
+    expect(await signIn()).toBeOk()
+  })
+
+  test('can be demanded of a position: without it one reaches nothing but one’s own account, and cannot drop it', async () => {
+    const { company, signIn, accountId } = await companyWithAccount()
+    const admin = company.as('administrator')
+    const desk = browserOf(company, await signIn())
+    await admin.must.put('/company/second-factor', { positionIds: ['frontDesk'] })
+    expect((await desk.must.get('/me')).session.mustSetSecondFactor).toBe(true)
+    for (const path of [`${company.project}/houses`, '/my/messages', '/inbox', '/staff'])
+      expect(await desk.get(path), path).toBeProblem('access/second-factor-missing')
+    const { secret } = await desk.must.post('/me/second-factor', { id: newId() })
+    await desk.must.post('/me/second-factor/confirm', { code: shown(secret) })
+    expect(await desk.get('/my/messages')).toBeOk()
+    expect((await desk.must.get('/me')).session.mustSetSecondFactor).toBe(false)
+    expect(await desk.delete('/me/second-factor')).toBeProblem('second-factor/required')
+    // A lost phone: the administrator resets it, which ends the sessions too.
+    const keeper = { ...admin.actor, id: newId(), capabilities: new Map([[0, new Set(['staff.manage'])]]) }
+    await clientOf(company.world.server, async () => introduce(keeper)).must.post(
+      `/staff/${accountId}/second-factor/reset`,
+    )
+    expect(await desk.get('/me')).toBeProblem('access/not-signed-in')
+    expect((await signIn()).body.me.session.mustSetSecondFactor).toBe(true)
+    expect(await company.as('frontDesk').put('/company/second-factor', { positionIds: [] })).toBeProblem(
+      'access/denied',
+    )
+  })
+})
+
+function fromBase32(text: string): Buffer {
+  const bits = [...text]
+    .map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
+    .join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+}

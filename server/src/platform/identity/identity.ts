@@ -8,6 +8,7 @@ import type { Module } from '../app.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import type { Directory, StandingRow } from './directory.ts'
+import { factorOf, positionsWithFactor } from './second-factor-store.ts'
 import { hashOfSecret } from './secrets.ts'
 import {
   type Activation,
@@ -126,11 +127,16 @@ export class Identity {
     guard: (basis: Basis) => NonNullable<Actor['guard']>,
   ): Promise<Actor> {
     const companyId = account.company_id
-    const [standing, packs, [time]] = await this.#database.read({ companyId, projectIds: account.project_ids }, [
-      this.directory.standing(account.account_id),
-      activations(),
-      businessNow(),
-    ])
+    const [standing, packs, [time], demanding, [factor]] = await this.#database.read(
+      { companyId, projectIds: account.project_ids },
+      [
+        this.directory.standing(account.account_id),
+        activations(),
+        businessNow(),
+        positionsWithFactor(),
+        factorOf(account.account_id),
+      ],
+    )
     const now = time?.now ?? 0
     const organisations = await this.organisations(companyId, account.project_ids, packs, now)
     const held = standingFrom(
@@ -158,6 +164,10 @@ export class Identity {
       positions: held.positions,
       language: account.language,
       guard: guard(basis),
+      ...(demanding.some((one) => held.positions.some((position) => position.positionId === one.position_id)) &&
+      !factor?.confirmed
+        ? { lacksSecondFactor: true }
+        : {}),
       session,
     }
   }

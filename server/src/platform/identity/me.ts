@@ -67,6 +67,7 @@ export async function viewMe(app: App, actor: Actor, read: Read): Promise<Me> {
       confirmedUntil: session?.confirmed_until ? new Date(session.confirmed_until).toISOString() : null,
       hasPin: session?.has_pin ?? false,
       mustChangePassword: account.must_change_password,
+      mustSetSecondFactor: actor.lacksSecondFactor ?? false,
     },
     rehearsal: app.config.rehearsal,
     serverNow: new Date(now).toISOString(),

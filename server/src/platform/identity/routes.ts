@@ -21,7 +21,9 @@ import {
 import { deviceBody, loginKeyOf, loginText, type Me, meAnswer, SIGN_IN_PROBLEMS, typedPassword } from './contract.ts'
 import { NOBODYS } from './identity.ts'
 import { viewMe } from './me.ts'
+import { ownSession } from './own-session.ts'
 import { hashPassword, isPassword, passwordFault } from './passwords.ts'
+import { proveSecondFactor, secondFactorRoutes } from './second-factor.ts'
 import { hashOfSecret, newSecret, secretFor, throttleKey } from './secrets.ts'
 import { beginSession, PHONE_SECONDS, type StartedSession } from './sessions.ts'
 import {
@@ -85,11 +87,13 @@ export const identityRoutes = [
       login: loginText,
       password: typedPassword,
       company: z.string().trim().max(40).optional(),
+      code: z.string().trim().max(40).optional().describe('Of the authenticator, or a recovery code'),
       device: deviceBody.optional(),
     }),
     answer: z.object({ me: meAnswer }),
     handle: async ({ app, body, request, reply, actor }) => {
       const { account, keys } = await whoSignsIn(app, request, body)
+      await proveSecondFactor(app, account, body.code)
       const session = await beginSession(app, account, {
         device: body.device,
         request,
@@ -384,6 +388,7 @@ export const identityRoutes = [
     handle: async ({ actor, params, run }) =>
       (await run(withdrawToken, { accountId: actor.id, tokenId: params.tokenId })).answer,
   }),
+  ...secondFactorRoutes,
 ]
 
 // ── proofs ───────────────────────────────────────────────────────────────────────────────────────
@@ -488,13 +493,6 @@ export async function acceptPassword(password: string, path: string, login: stri
   const fault = passwordFault(password, login ? [login] : [])
   if (fault) throw new Refusal(PROBLEMS.badInput, { errors: [{ path, message: fault }] })
   return hashPassword(password)
-}
-
-/** @throws Refusal sign-in/session-only for a program's token */
-function ownSession(actor: Actor): { readonly id: string; readonly kind: 'desk' | 'phone' } {
-  if (!actor.session) throw new Refusal(PROBLEMS.unauthenticated)
-  if (actor.session.kind === 'token') throw new Refusal(SIGN_IN_PROBLEMS.sessionOnly)
-  return actor.session as { id: string; kind: 'desk' | 'phone' }
 }
 
 /** Who the person of a session just begun is; they do not present its cookie yet. */
