@@ -37,6 +37,8 @@ export type Me = {
     readonly idleMinutes: number
     readonly confirmedUntil: string | null
     readonly mustChangePassword: boolean
+    /** Their position demands an authenticator that they have not set up. */
+    readonly mustSetSecondFactor?: boolean
   }
   readonly rehearsal: boolean
   readonly serverNow: string
@@ -54,7 +56,13 @@ export type Door = {
 
 export const REHEARSAL_PASSWORD = 'huiyin-rehearsal'
 
-export type Credentials = { readonly login: string; readonly password: string; readonly company?: string | undefined }
+export type Credentials = {
+  readonly login: string
+  readonly password: string
+  readonly company?: string | undefined
+  /** Of the authenticator, or a recovery code; asked for by `sign-in/code-needed`. */
+  readonly code?: string | undefined
+}
 
 /** @throws RefusedError `access/not-signed-in` when nobody is */
 export function readMe(): Promise<Me> {
@@ -65,7 +73,7 @@ export function readDoor(): Promise<Door> {
   return request<Door>('GET', '/sign-in', { anonymous: true })
 }
 
-/** @throws RefusedError `sign-in/refused`, `sign-in/too-many` */
+/** @throws RefusedError `sign-in/refused`, `sign-in/code-needed`, `sign-in/code-refused`, `sign-in/too-many` */
 export async function signIn(credentials: Credentials): Promise<Me> {
   const { me } = await request<{ me: Me }>('POST', '/sessions', { body: credentials, anonymous: true })
   return me

@@ -152,6 +152,14 @@ export const phoneTexts = {
   account: { zh: '账号', en: 'Account' },
   password: { zh: '密码', en: 'Password' },
   company: { zh: '公司代号', en: 'Company code' },
+  code: {
+    zh: '验证码（验证器上的 6 位数字，或一个恢复码）',
+    en: 'Code (six digits of your authenticator, or a recovery code)',
+  },
+  factorAtDesk: {
+    zh: '您的岗位要用验证器。请先在电脑上登录，设好验证器，再用手机。',
+    en: 'Your position must use an authenticator. Sign in at a desk and set it up first.',
+  },
   signInOffline: { zh: '第一次登录要有信号', en: 'The first sign-in needs a signal' },
   samePerson: {
     zh: '这台手机上还有 {name} 没送的 {count} 件，请 {name} 先登录送完。',

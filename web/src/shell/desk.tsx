@@ -3,7 +3,7 @@ import '@mantine/core/styles/global.css'
 import '@mantine/core/styles/default-css-variables.css'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type RouterHistory, RouterProvider } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { createQueryClient } from '../api/queries.ts'
 import { type Me, may } from '../api/session.ts'
 import { useSay } from '../language/language.ts'
@@ -19,6 +19,8 @@ import { railScreens } from './screens.ts'
 import { shellTexts as texts } from './texts.ts'
 import { WhoProvider } from './who.tsx'
 
+const SecondFactorFirst = lazy(() => import('../features/setup/second-factor-first.tsx'))
+
 /** Everything around the screens for somebody who is signed in. */
 export default function Desk({ me, history, client }: { me: Me; history?: RouterHistory; client?: QueryClient }) {
   const say = useSay()
@@ -28,12 +30,18 @@ export default function Desk({ me, history, client }: { me: Me; history?: Router
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme={chosenScheme()}>
       <QueryClientProvider client={queries}>
         <SessionEnded me={me}>
-          <WhoProvider
-            me={me}
-            none={<Nothing kind="locked" title={say(texts.noProject)} hint={say(texts.noProjectHint)} />}
-          >
-            <RouterProvider router={router} />
-          </WhoProvider>
+          {me.session.mustSetSecondFactor ? (
+            <Suspense>
+              <SecondFactorFirst me={me} onReady={() => window.location.reload()} />
+            </Suspense>
+          ) : (
+            <WhoProvider
+              me={me}
+              none={<Nothing kind="locked" title={say(texts.noProject)} hint={say(texts.noProjectHint)} />}
+            >
+              <RouterProvider router={router} />
+            </WhoProvider>
+          )}
         </SessionEnded>
         <ProofAsked />
         <LiveRegion />

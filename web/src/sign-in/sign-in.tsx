@@ -1,5 +1,6 @@
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
 import { useState } from 'react'
+import { isRefused } from '../api/problem.ts'
 import { type Door, type Me, REHEARSAL_PASSWORD, signIn } from '../api/session.ts'
 import { useSay } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
@@ -12,15 +13,29 @@ import { positionTitles, signInTexts as texts } from './texts.ts'
 export function SignInForm({ door, login = '', onDone }: { door: Door; login?: string; onDone: (me: Me) => void }) {
   const say = useSay()
   const [shown, setShown] = useState(false)
+  const [asksCode, setAsksCode] = useState(false)
   const form = useForm({
-    initial: { company: '', login, password: '' },
+    initial: { company: '', login, password: '', code: '' },
     check: (values) => ({
       company: door.needsCompany && values.company.trim() === '' ? texts.needCompany : undefined,
       login: values.login.trim() === '' ? texts.needLogin : undefined,
       password: values.password === '' ? texts.needPassword : undefined,
+      code: asksCode && values.code.trim() === '' ? texts.needCode : undefined,
     }),
-    send: async ({ company, ...values }) =>
-      onDone(await signIn({ ...values, login: values.login.trim(), company: company.trim() || undefined })),
+    send: async ({ company, code, ...values }) => {
+      try {
+        const given = {
+          login: values.login.trim(),
+          company: company.trim() || undefined,
+          code: code.trim() || undefined,
+        }
+        onDone(await signIn({ ...values, ...given }))
+      } catch (error) {
+        // The password was right: the code comes next, and nothing was refused.
+        if (!isRefused(error) || error.code !== 'sign-in/code-needed') throw error
+        setAsksCode(true)
+      }
+    },
   })
   return (
     <FormFrame form={form} className={styles.form} label={say(texts.title)}>
@@ -45,6 +60,16 @@ export function SignInForm({ door, login = '', onDone }: { door: Door; login?: s
           {shown ? <IconEyeOff size={18} stroke={1.75} aria-hidden /> : <IconEye size={18} stroke={1.75} aria-hidden />}
         </button>
       </div>
+      {asksCode ? (
+        <TextField
+          name="code"
+          label={say(texts.code)}
+          hint={say(texts.codeHint)}
+          autoComplete="one-time-code"
+          maxLength={24}
+          autoFocus
+        />
+      ) : null}
       <Button type="submit" look="main" size="l" busy={form.busy}>
         {say(texts.enter)}
       </Button>

@@ -15,6 +15,12 @@ export const signInTexts = {
   another: { zh: '换人登录', en: 'Sign in as somebody else' },
   needLogin: { zh: '请填账号', en: 'Please give your account' },
   needPassword: { zh: '请填密码', en: 'Please give your password' },
+  code: { zh: '验证码', en: 'Code' },
+  codeHint: {
+    zh: '打开手机上的验证器，输现在的 6 位数字。手机不在身边，用一个恢复码。',
+    en: 'The six digits that your authenticator shows now. Without the phone, a recovery code.',
+  },
+  needCode: { zh: '请输验证码', en: 'Please type the code' },
   needCompany: { zh: '请填公司代号', en: 'Please give the company code' },
   otherPerson: {
     zh: '这页是 {name} 的。请用同一个账号登录，或换人登录（未保存的内容留给 {name}）。',

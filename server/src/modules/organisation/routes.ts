@@ -11,6 +11,7 @@ import {
   activations,
   businessNow,
   CODE_MINUTES,
+  factorOf,
   hashOfSecret,
   positionsWithFactor,
   secretFor,
@@ -439,14 +440,16 @@ export const organisationRoutes = [
         }),
       ),
       sessions: z.int(),
+      hasSecondFactor: z.boolean(),
       abilities: z.object({ manage: z.boolean() }),
     }),
     handle: async ({ app, actor, params, read }) => {
-      const [[row], deputies, sessions, assignments] = await read([
+      const [[row], deputies, sessions, assignments, [factor]] = await read([
         staffRow(params.staffId),
         deputiesOf(params.staffId),
         sessionsOf(params.staffId),
         assignmentsOf([params.staffId]),
+        factorOf(params.staffId),
       ])
       // Colleagues of projects that are not one's own answer like people who do not exist.
       const near = assignments.some((one) => can(actor, 'staff.read', one.project_id))
@@ -465,6 +468,7 @@ export const organisationRoutes = [
           untilAt: one.until_at ? iso(one.until_at) : null,
         })),
         sessions: sessions.length,
+        hasSecondFactor: factor?.confirmed ?? false,
         abilities: {
           manage:
             can(actor, 'staff.manage', 0) || assignments.some((one) => can(actor, 'staff.manage', one.project_id)),

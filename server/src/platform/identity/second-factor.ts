@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import qrcode from 'qrcode'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import { defineCommand } from '../commands/command.ts'
@@ -215,13 +216,19 @@ export const secondFactorRoutes = [
     summary: beginSecondFactor.title,
     access: session,
     body: z.strictObject({ id: z.uuid() }),
-    answer: commandAnswer({ secret: z.string(), uri: z.string() }),
+    answer: commandAnswer({
+      secret: z.string(),
+      uri: z.string(),
+      qr: z.string().describe('A picture, as a data address'),
+    }),
     handle: async ({ app, actor, body, read, run }) => {
       ownSession(actor)
       const { answer } = await run(beginSecondFactor, { accountId: actor.id, id: body.id })
       const [[account]] = await read([accountRow(actor.id)])
       const secret = secretOfSeed(app.config.keys.links, body.id)
-      return { ...answer, secret: base32(secret), uri: otpauthUri(secret, '回音', account?.login ?? '') }
+      const uri = otpauthUri(secret, '回音', account?.login ?? '')
+      const picture = await qrcode.toString(uri, { type: 'svg', margin: 2 })
+      return { ...answer, secret: base32(secret), uri, qr: `data:image/svg+xml,${encodeURIComponent(picture)}` }
     },
   }),
   defineRoute({

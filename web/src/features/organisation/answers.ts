@@ -69,6 +69,7 @@ export type StaffDetail = StaffMember & {
     readonly untilAt: string | null
   }[]
   readonly sessions: number
+  readonly hasSecondFactor?: boolean
   readonly abilities: { readonly manage: boolean }
 }
 

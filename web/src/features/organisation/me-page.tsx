@@ -14,6 +14,7 @@ import { Sheet } from '../../ui/overlay/sheet.tsx'
 import { Avatar } from '../../ui/person/avatar.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
 import styles from './organisation.module.css'
+import { SecondFactor } from './second-factor.tsx'
 import { organisationTexts as texts } from './texts.ts'
 import { TokenForm } from './token-form.tsx'
 
@@ -77,6 +78,7 @@ export default function MePage() {
           <p className="meta mut">{say(texts.languageHint)}</p>
         </section>
         <PasswordForm />
+        <SecondFactor />
         <Sessions />
         <Tokens />
       </div>

@@ -19,6 +19,7 @@ import { BuildingsForm } from './buildings-form.tsx'
 import { DeputyForm } from './deputy-form.tsx'
 import { DisableForm } from './disable-form.tsx'
 import styles from './organisation.module.css'
+import { secondFactorTexts } from './second-factor-texts.ts'
 import { Secret } from './secret.tsx'
 import { StaffForm } from './staff-form.tsx'
 import { organisationTexts as texts } from './texts.ts'
@@ -115,6 +116,20 @@ function Loaded({ member }: { member: StaffDetail }) {
                       }}
                     >
                       {say(texts.endSessions)}
+                    </Button>
+                  ) : null}
+                  {member.hasSecondFactor ? (
+                    <Button
+                      size="s"
+                      busy={change.busy}
+                      onPress={() => {
+                        change.run({}, `/staff/${member.id}/second-factor/reset`).then(
+                          () => toast(secondFactorTexts.resetDone),
+                          () => {},
+                        )
+                      }}
+                    >
+                      {say(secondFactorTexts.reset)}
                     </Button>
                   ) : null}
                   <Button size="s" onPress={() => setDoing({ what: 'disable' })}>

@@ -90,6 +90,7 @@ const member: StaffDetail = {
     },
   ],
   sessions: 1,
+  hasSecondFactor: true,
   abilities: { manage: true },
 }
 const answers = {
@@ -97,6 +98,12 @@ const answers = {
   'GET /projects/1/buildings': { items: [{ id: idOf('building 1'), code: '1', title: '1 栋' }] },
   'GET /staff': { items: [member], next: null },
   [`GET /staff/${member.id}`]: member,
+  'GET /me/second-factor': { on: false, required: false, recoveryCodesLeft: 0 },
+  'POST /me/second-factor': {
+    secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    uri: '',
+    qr: 'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"%3E%3Cpath d="M1 1h3v3H1zM5 5h2v2H5z"/%3E%3C/svg%3E',
+  },
   'GET /me/sessions': {
     items: [
       {
@@ -141,6 +148,11 @@ export const states: readonly State[] = [
   state('member', '一位员工', one),
   state('editing', '改资料', one, { after: press('#content h1 ~ p, #content .btn[aria-keyshortcuts]') }),
   state('me', '我的账号', '/me'),
+  state('factorBegun', '设验证器', '/me', { after: press('section[aria-label="验证器"] .btn') }),
+  {
+    ...state('factorOn', '验证器已启用', '/me'),
+    answers: { ...answers, 'GET /me/second-factor': { on: true, required: true, recoveryCodesLeft: 9 } },
+  },
   {
     id: 'organisation/staffEmpty',
     title: { zh: '没有员工' },

@@ -13,6 +13,7 @@ import { SettingsNav } from '../organisation/settings-nav.tsx'
 import { CompanyForm } from './company-form.tsx'
 import { ProjectForm } from './project-form.tsx'
 import { RenameForm } from './rename-form.tsx'
+import { SecondFactorPositions } from './second-factor-positions.tsx'
 import { projectTexts as texts } from './texts.ts'
 
 type Project = { readonly id: number; readonly code: string; readonly name: string; readonly zone: string }
@@ -118,6 +119,7 @@ export default function ProjectsPage() {
                 </Button>
               </section>
             ) : null}
+            {may('company.manage') ? <SecondFactorPositions /> : null}
           </div>
         )}
       </Answered>

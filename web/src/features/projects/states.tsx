@@ -2,6 +2,13 @@ import type { State } from '../../states/state.ts'
 
 const me = { capabilities: ['company.manage', 'project.manage', 'staff.read'] }
 const answers = {
+  'GET /company/second-factor': { positionIds: ['administrator'] },
+  'GET /projects/1/organisation': {
+    departments: [],
+    positions: [{ id: 'frontDesk', title: { zh: '前台', en: 'Front desk' }, holders: [] }],
+    capabilities: [],
+    abilities: { manage: true },
+  },
   'GET /company': {
     id: 1,
     code: 'heyu',

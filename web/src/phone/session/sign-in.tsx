@@ -18,6 +18,8 @@ export function SignIn({ only, onDone }: { only?: PhonePerson | undefined; onDon
   const [company, setCompany] = useState(only?.companyCode ?? '')
   const [error, setError] = useState<string | undefined>(undefined)
   const [busy, setBusy] = useState(false)
+  const [code, setCode] = useState('')
+  const [asksCode, setAsksCode] = useState(false)
   useEffect(() => {
     readDoor().then(setDoor, () => setError(say(texts.signInOffline)))
   }, [say])
@@ -33,11 +35,16 @@ export function SignIn({ only, onDone }: { only?: PhonePerson | undefined; onDon
           login: asLogin.trim(),
           password: withPassword,
           ...(company.trim() ? { company: company.trim() } : {}),
+          ...(code.trim() ? { code: code.trim() } : {}),
           device: { id: await deviceId(), title: navigator.platform || 'phone' },
         },
       })
+      // Setting an authenticator up takes the desk, where its picture can be scanned with this very phone.
+      if (me.session.mustSetSecondFactor) return setError(say(texts.factorAtDesk))
       onDone(me)
     } catch (caught) {
+      // The password was right: the code comes next, and nothing was refused.
+      if (isRefused(caught) && caught.code === 'sign-in/code-needed') return setAsksCode(true)
       setError(isRefused(caught) ? caught.problem.title : say(texts.signInOffline))
     } finally {
       setBusy(false)
@@ -88,6 +95,19 @@ export function SignIn({ only, onDone }: { only?: PhonePerson | undefined; onDon
             />
           )}
         </Field>
+        {asksCode ? (
+          <Field label={say(texts.code)}>
+            {(field) => (
+              <input
+                {...field}
+                value={code}
+                autoComplete="one-time-code"
+                autoCapitalize="characters"
+                onChange={(event) => setCode(event.target.value)}
+              />
+            )}
+          </Field>
+        ) : null}
         <button type="submit" className="big main full" disabled={busy}>
           {say(texts.signIn)}
         </button>

@@ -1,0 +1,38 @@
+export const secondFactorTexts = {
+  title: { zh: '验证器', en: 'Authenticator' },
+  hint: {
+    zh: '登录时除密码外，再输手机上验证器显示的 6 位数字。密码被人知道了，也进不来。',
+    en: 'Besides the password, sign-in asks for the six digits that an authenticator on your phone shows. A password alone then opens nothing.',
+  },
+  requiredHint: {
+    zh: '公司要求您的岗位使用验证器。设好之前，别的都用不了。',
+    en: 'Your company asks it of your position. Until it is set up, nothing else can be used.',
+  },
+  begin: { zh: '设验证器', en: 'Set up an authenticator' },
+  scan: { zh: '用手机上的验证器扫这个图。', en: 'Scan this with an authenticator on your phone.' },
+  qrAlt: { zh: '验证器要扫的二维码', en: 'The QR code for the authenticator' },
+  typeInstead: { zh: '扫不了，就把这一串输进去：', en: 'If it cannot be scanned, type this:' },
+  code: { zh: '验证器现在显示的 6 位数字', en: 'The six digits it shows now' },
+  sixDigits: { zh: '请输 6 位数字', en: 'Please type six digits' },
+  take: { zh: '启用', en: 'Take it into use' },
+  on: { zh: '已启用', en: 'In use' },
+  codesLeft: { zh: '还有 {count} 个恢复码', en: '{count} recovery codes left' },
+  codesOnce: { zh: '恢复码只显示这一次', en: 'The recovery codes are shown only now' },
+  codesHint: {
+    zh: '手机丢了，用一个恢复码代替验证码登录，每个只能用一次。请抄下来或打印，收在手机以外的地方。',
+    en: 'Without the phone, one of these takes the place of the code; each works once. Keep them somewhere else than on the phone.',
+  },
+  renew: { zh: '换一批恢复码', en: 'Make new recovery codes' },
+  drop: { zh: '停用', en: 'Stop using it' },
+  dropped: { zh: '验证器已停用', en: 'The authenticator is no longer in use' },
+  reset: { zh: '重设验证器', en: 'Reset the authenticator' },
+  resetDone: { zh: '已重设，其登录已结束', en: 'Reset; their sessions have ended' },
+  demanded: { zh: '必须用验证器的岗位', en: 'Positions that must use an authenticator' },
+  demandedHint: {
+    zh: '选中的岗位下次打开时先要设好验证器，才能接着做。',
+    en: 'Whoever holds one of these must set up an authenticator before going on.',
+  },
+  save: { zh: '保存', en: 'Save' },
+  saved: { zh: '已保存', en: 'Saved' },
+  first: { zh: '先设好验证器', en: 'Set up your authenticator first' },
+} as const
