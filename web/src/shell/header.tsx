@@ -29,6 +29,7 @@ import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { Popover } from '../ui/overlay/popover.tsx'
 import { Avatar } from '../ui/person/avatar.tsx'
 import styles from './frame.module.css'
+import { useMessageSound } from './message-sound.ts'
 import { Go, useGo } from './navigation.tsx'
 import { placeOf } from './places.ts'
 import { useMyInbox } from './rail.tsx'
@@ -194,6 +195,7 @@ function Messages() {
     refetchEveryMs: 60_000,
   })
   const unseen = count.data?.unseen ?? 0
+  useMessageSound(count.data)
   return (
     <Popover
       open={open}
@@ -264,6 +266,11 @@ function MessageList({ onClose, onSeen }: { onClose: () => void; onSeen: () => v
                   })}
                 </ul>
               )}
+              <footer>
+                <Go to="/messages" className="btn s" onClick={onClose}>
+                  {say(texts.allMessages)}
+                </Go>
+              </footer>
             </>
           )
         }}

@@ -9,6 +9,8 @@ export function placeOf(subject: { readonly type: string; readonly id: string })
       return `/households/${subject.id}`
     case 'dayClose':
       return '/day-close'
+    case 'messageChoices':
+      return '/messages'
     case 'volumeYear':
       return '/volumes'
     default:

@@ -10,6 +10,7 @@ export const shellTexts = {
   nobodyOnDuty: { zh: '现在没有人值班', en: 'Nobody is on duty' },
   more: { zh: '另 {count} 项', en: '{count} more' },
   messages: { zh: '消息', en: 'Messages' },
+  allMessages: { zh: '全部消息', en: 'All messages' },
   unseen: { zh: '消息，{count} 条未读', en: 'Messages, {count} unread' },
   noMessages: { zh: '没有未读的消息', en: 'No unread messages' },
   noMessagesHint: {

@@ -12,6 +12,9 @@ const PLACES = [
   { path: '/settings/staff', title: texts.staff },
   { path: '/settings/projects', title: texts.projects },
   { path: '/settings/imports', title: texts.imports },
+  { path: '/settings/estate', title: texts.estate },
+  { path: '/settings/messages', title: texts.channels },
+  { path: '/settings/system', title: texts.system },
 ]
 
 /** The places of the settings that this person may use. */

@@ -4,6 +4,9 @@ export const organisationTexts = {
   staff: { zh: '员工', en: 'Staff' },
   projects: { zh: '小区和公司', en: 'Projects and company' },
   imports: { zh: '导入名册', en: 'Roster import' },
+  estate: { zh: '房产', en: 'Estate' },
+  channels: { zh: '消息渠道', en: 'Channels' },
+  system: { zh: '运行', en: 'System' },
   me: { zh: '我的账号', en: 'My account' },
   // chart
   department: { zh: '{title} 编制 {headcount}，在岗 {holders}', en: '{title}: {holders} of {headcount}' },
