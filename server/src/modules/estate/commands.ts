@@ -1,12 +1,24 @@
 import { z } from 'zod'
 import { defineCommand } from '../../platform/commands/command.ts'
+import { staffDirectory } from '../../platform/people/people.ts'
 import { Refusal } from '../../platform/problems.ts'
 import { indexDocument, type SearchDocument } from '../../platform/search/search-documents.ts'
 import { houseTerms } from '../../platform/search/terms.ts'
-import { areaBody, buildingAmendBody, buildingBody, ESTATE_PROBLEMS, houseAmendBody, houseBody } from './contract.ts'
+import {
+  areaAmendBody,
+  areaBody,
+  areaKeeping,
+  buildingAmendBody,
+  buildingBody,
+  ESTATE_PROBLEMS,
+  houseAmendBody,
+  houseBody,
+} from './contract.ts'
 import { type AreaRow, type BuildingRow, floorOf, type HouseRow, labelOf, sortKeyOf } from './domain.ts'
 import {
+  areaCards,
   areasOf,
+  areasOfTitle,
   buildingRow,
   buildingsByCode,
   houseRow,
@@ -14,8 +26,12 @@ import {
   insertAreas,
   insertBuildings,
   insertHouses,
+  saveWorkers,
+  twinsOfHouse,
+  updateArea,
   updateBuilding,
   updateHouses,
+  workersOf,
 } from './store.ts'
 
 export const registerBuilding = defineCommand({
@@ -32,7 +48,12 @@ export const registerBuilding = defineCommand({
       })
     const row = newBuilding({ ...input, projectId: input.projectId })
     return {
-      events: [{ type: 'building.registered', data: { code: row.code, keeperId: row.keeper_id } }],
+      events: [
+        {
+          type: 'building.registered',
+          data: { code: row.code, title: row.title, floors: row.floors, keeperId: row.keeper_id },
+        },
+      ],
       writes: [insertBuildings(actor.companyId, [row])],
       answer: { buildingId: row.id },
     }
@@ -48,6 +69,7 @@ export const amendBuilding = defineCommand({
   load: (input) => ({ building: buildingRow(input.buildingId) }),
   decide: ({ input, rows }) => {
     const old = rows.building[0] as BuildingRow
+    demandInUse(old)
     const row = {
       ...old,
       title: input.title ?? old.title,
@@ -55,7 +77,7 @@ export const amendBuilding = defineCommand({
       keeper_id: input.keeperId === undefined ? old.keeper_id : input.keeperId,
     }
     return {
-      events: [{ type: 'building.amended', data: { keeperId: row.keeper_id } }],
+      events: [{ type: 'building.amended', data: { title: row.title, floors: row.floors, keeperId: row.keeper_id } }],
       writes: [updateBuilding(row)],
       answer: { buildingId: row.id },
     }
@@ -97,12 +119,17 @@ export const amendHouse = defineCommand({
   capability: 'household.edit',
   input: z.strictObject({ houseId: z.uuid(), ...houseAmendBody }),
   subject: (input) => ({ type: 'house', id: input.houseId }),
-  load: (input) => ({ house: houseRow(input.houseId) }),
+  load: (input) => ({ house: houseRow(input.houseId), twins: twinsOfHouse(input.houseId, input) }),
   decide: ({ input, actor, rows, now, vault }) => {
     const old = rows.house[0] as HouseRow
+    demandInUse(old)
+    if (rows.twins.length > 0 && (input.unit !== undefined || input.room !== undefined))
+      throw new Refusal(ESTATE_PROBLEMS.houseTaken, {
+        errors: [{ path: 'room', message: ESTATE_PROBLEMS.houseTaken.title }],
+      })
     const row = amendedHouse(old, input)
     return {
-      events: [{ type: 'house.amended', data: houseFacts(row) }],
+      events: [{ type: 'house.amended', data: { ...houseFacts(row), areaM2: row.area_m2, floor: row.floor } }],
       writes: [updateHouses([row]), indexDocument(vault, houseDocument(actor.companyId, row, now))],
       answer: { houseId: row.id, label: row.label },
     }
@@ -113,24 +140,126 @@ export const registerArea = defineCommand({
   name: 'area.register',
   title: { zh: '新增公共区域或设施', en: 'Register a public area or facility' },
   capability: 'household.edit',
-  input: z.strictObject({ projectId: z.coerce.number().int(), ...areaBody }),
+  input: z.strictObject({ projectId: z.coerce.number().int(), ...areaBody, ...areaKeeping }),
   subject: (input) => ({ type: 'area', id: input.id, create: { projectId: input.projectId } }),
-  load: (input) => ({ areas: areasOf(input.projectId) }),
+  load: (input) => ({ areas: areasOf(input.projectId), people: peopleNamed(input), building: buildingNamed(input) }),
   decide: ({ input, actor, rows }) => {
+    demandPeople(input, rows.people)
+    demandBuilding(input, input.projectId, rows.building)
     if (rows.areas.some((area) => area.kind === input.kind && area.title === input.title))
       throw new Refusal(ESTATE_PROBLEMS.areaTaken, {
         errors: [{ path: 'title', message: ESTATE_PROBLEMS.areaTaken.title }],
       })
     const row = newArea(input)
     return {
-      events: [{ type: 'area.registered', data: { kind: row.kind, buildingId: row.building_id } }],
-      writes: [insertAreas(actor.companyId, [row])],
+      events: [{ type: 'area.registered', data: { kind: row.kind, ...areaFacts(row, input.workerIds ?? []) } }],
+      writes: [
+        insertAreas(actor.companyId, [row]),
+        ...saveWorkers({ companyId: actor.companyId, projectId: row.project_id, id: row.id }, input.workerIds ?? []),
+      ],
       answer: { areaId: row.id },
     }
   },
 })
 
-export const estateCommands = [registerBuilding, amendBuilding, registerHouse, amendHouse, registerArea]
+/** What is kept about an area: its name, use, size and place, who is in charge and who works there, what stands in it. */
+export const amendArea = defineCommand({
+  name: 'area.amend',
+  title: { zh: '修改公共区域或设施', en: 'Amend a public area or facility' },
+  capability: 'household.edit',
+  input: z.strictObject({ areaId: z.uuid(), ...areaAmendBody }),
+  subject: (input) => ({ type: 'area', id: input.areaId }),
+  load: (input) => ({
+    area: areaCards([input.areaId]),
+    workers: workersOf(input.areaId),
+    people: peopleNamed(input),
+    building: buildingNamed(input),
+    twins: areasOfTitle(input.areaId, input.title),
+  }),
+  decide: ({ input, actor, rows, projectId }) => {
+    const old = rows.area[0] as AreaRow
+    demandInUse(old)
+    demandPeople(input, rows.people)
+    demandBuilding(input, projectId, rows.building)
+    if (rows.twins.length > 0)
+      throw new Refusal(ESTATE_PROBLEMS.areaTaken, {
+        errors: [{ path: 'title', message: ESTATE_PROBLEMS.areaTaken.title }],
+      })
+    const title = input.title ?? old.title
+    const row: AreaRow = {
+      ...old,
+      title,
+      sort_key: sortKeyOf(title),
+      building_id: input.buildingId === undefined ? old.building_id : input.buildingId,
+      unit: input.unit ?? old.unit,
+      use: input.use ?? old.use,
+      size_m2: input.sizeM2 === undefined ? old.size_m2 : input.sizeM2,
+      location: input.location ?? old.location,
+      in_charge_id: input.inChargeId === undefined ? old.in_charge_id : input.inChargeId,
+      assets: input.assets ? [...input.assets] : old.assets,
+    }
+    const workers = input.workerIds ?? rows.workers.map((one) => one.staff_id)
+    return {
+      events: [{ type: 'area.amended', data: areaFacts(row, workers) }],
+      writes: [
+        updateArea(row),
+        ...saveWorkers({ companyId: actor.companyId, projectId: row.project_id, id: row.id }, workers),
+      ],
+      answer: { areaId: row.id },
+    }
+  },
+})
+
+export const estateCommands = [registerBuilding, amendBuilding, registerHouse, amendHouse, registerArea, amendArea]
+
+/** @throws Refusal estate/retired: what is retired is brought back before it is changed */
+export function demandInUse(row: { readonly retired_at: number | null }): void {
+  if (row.retired_at !== null) throw new Refusal(ESTATE_PROBLEMS.retired)
+}
+
+type PeopleNamed = {
+  readonly inChargeId?: string | null | undefined
+  readonly workerIds?: readonly string[] | undefined
+}
+
+const peopleNamed = (input: PeopleNamed) =>
+  staffDirectory().namesOf([...(input.workerIds ?? []), ...(input.inChargeId ? [input.inChargeId] : [])])
+const buildingNamed = (input: { readonly buildingId?: string | null | undefined }) =>
+  buildingRow(input.buildingId ?? NO_BUILDING)
+const NO_BUILDING = '00000000-0000-0000-0000-000000000000'
+
+function demandPeople(input: PeopleNamed, people: readonly { id: string }[]): void {
+  const known = new Set(people.map((one) => one.id))
+  const errors = [
+    ...(input.inChargeId && !known.has(input.inChargeId) ? ['inChargeId'] : []),
+    ...((input.workerIds ?? []).some((id) => !known.has(id)) ? ['workerIds'] : []),
+  ].map((path) => ({ path, message: ESTATE_PROBLEMS.unknownPerson.title }))
+  if (errors.length > 0) throw new Refusal(ESTATE_PROBLEMS.unknownPerson, { errors })
+}
+
+function demandBuilding(
+  input: { readonly buildingId?: string | null | undefined },
+  projectId: number,
+  buildings: readonly BuildingRow[],
+): void {
+  if (input.buildingId && buildings[0]?.project_id !== projectId)
+    throw new Refusal(ESTATE_PROBLEMS.noBuilding, {
+      errors: [{ path: 'buildingId', message: ESTATE_PROBLEMS.noBuilding.title }],
+    })
+}
+
+function areaFacts(row: AreaRow, workerIds: readonly string[]): Record<string, unknown> {
+  return {
+    title: row.title,
+    buildingId: row.building_id,
+    use: row.use,
+    sizeM2: row.size_m2,
+    location: row.location,
+    inChargeId: row.in_charge_id,
+    workerIds: [...workerIds].sort(),
+    assets: row.assets,
+  }
+}
 
 // ── rows ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,6 +281,7 @@ export function newBuilding(input: NewBuilding): BuildingRow {
     sort_key: sortKeyOf(input.code),
     keeper_id: input.keeperId ?? null,
     floors: input.floors ?? null,
+    retired_at: null,
   }
 }
 
@@ -182,6 +312,7 @@ export function newHouse(input: NewHouse): HouseRow {
     area_m2: input.areaM2 ?? null,
     status: input.status ?? 'unknown',
     handed_over_on: input.handedOverOn ?? null,
+    retired_at: null,
   }
 }
 
@@ -218,6 +349,11 @@ export function newArea(input: {
   title: string
   buildingId?: string | null | undefined
   unit?: string | undefined
+  use?: AreaRow['use'] | undefined
+  sizeM2?: number | null | undefined
+  location?: string | undefined
+  inChargeId?: string | null | undefined
+  assets?: AreaRow['assets'] | undefined
 }): AreaRow {
   return {
     id: input.id,
@@ -227,6 +363,12 @@ export function newArea(input: {
     unit: input.unit ?? '',
     title: input.title,
     sort_key: sortKeyOf(input.title),
+    use: input.use ?? 'other',
+    size_m2: input.sizeM2 ?? null,
+    location: input.location ?? '',
+    in_charge_id: input.inChargeId ?? null,
+    assets: input.assets ?? [],
+    retired_at: null,
   }
 }
 

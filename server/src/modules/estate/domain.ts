@@ -12,6 +12,7 @@ export type BuildingRow = {
   sort_key: string
   keeper_id: string | null
   floors: number | null
+  retired_at: number | null
 }
 
 export type HouseRow = {
@@ -27,6 +28,7 @@ export type HouseRow = {
   area_m2: number | null
   status: HouseStatus
   handed_over_on: string | null
+  retired_at: number | null
 }
 
 export type AreaRow = {
@@ -37,6 +39,77 @@ export type AreaRow = {
   unit: string
   title: string
   sort_key: string
+  use: AreaUse
+  /** Square metres; null when nobody has measured. */
+  size_m2: number | null
+  location: string
+  in_charge_id: string | null
+  assets: Asset[]
+  retired_at: number | null
+}
+
+export const AREA_USES = [
+  'hall',
+  'entrance',
+  'stairs',
+  'road',
+  'green',
+  'garage',
+  'parking',
+  'playground',
+  'roof',
+  'equipment',
+  'other',
+] as const
+export type AreaUse = (typeof AREA_USES)[number]
+
+/** What stands there to be counted: 长椅 12 张. */
+export type Asset = { readonly title: string; readonly unit: string; readonly count: number }
+
+export type AreaFlag = 'uncovered' | 'nobodyInCharge'
+
+/** What is wrong with an area's people: nobody works there (a dead corner), or nobody answers for the whole. */
+export function flagsOf(
+  area: { readonly inChargeId: string | null; readonly workerIds: readonly string[] },
+  present: ReadonlySet<string>,
+): AreaFlag[] {
+  const works = area.workerIds.some((id) => present.has(id))
+  const leads = area.inChargeId !== null && present.has(area.inChargeId)
+  return [...(works ? [] : ['uncovered' as const]), ...(leads ? [] : ['nobodyInCharge' as const])]
+}
+
+export type Totals = {
+  readonly uses: readonly { readonly use: AreaUse; readonly count: number; readonly sizeM2: number }[]
+  readonly assets: readonly { readonly title: string; readonly unit: string; readonly count: number }[]
+}
+
+/** How many there are of each, and how large: what the one who keeps the estate clean must know by heart (S4-CSL-3). */
+export function totalsOf(areas: readonly Pick<AreaRow, 'use' | 'size_m2' | 'assets'>[]): Totals {
+  const uses = AREA_USES.flatMap((use) => {
+    const those = areas.filter((area) => area.use === use)
+    const sizeM2 = Math.round(those.reduce((sum, area) => sum + (area.size_m2 ?? 0), 0) * 100) / 100
+    return those.length > 0 ? [{ use, count: those.length, sizeM2 }] : []
+  })
+  const assets = new Map<string, Asset>()
+  for (const asset of areas.flatMap((area) => area.assets)) {
+    const key = `${asset.title} ${asset.unit}`
+    assets.set(key, { ...asset, count: (assets.get(key)?.count ?? 0) + asset.count })
+  }
+  return { uses, assets: [...assets.values()].sort((a, b) => b.count - a.count || (a.title < b.title ? -1 : 1)) }
+}
+
+export type Change = { readonly field: string; readonly from: unknown; readonly to: unknown }
+
+/** What each event of a log changed, by the fields that it says; a first event says them all. */
+export function changesOf(log: readonly { readonly data: Readonly<Record<string, unknown>> }[]): Change[][] {
+  const known: Record<string, unknown> = {}
+  return log.map(({ data }) =>
+    Object.entries(data).flatMap(([field, to]) => {
+      const from = known[field] ?? null
+      known[field] = to
+      return JSON.stringify(from) === JSON.stringify(to ?? null) ? [] : [{ field, from, to: to ?? null }]
+    }),
+  )
 }
 
 /** 2, 1, 603 → `2-1-603`; without units `2-603`. */
@@ -62,12 +135,12 @@ export function floorOf(room: string): number | null {
   return digits ? Number(digits[1]) : null
 }
 
+const KEPT_UP = /^(building|house)\.(registered|amended|retired|restored)$/
+
 export function foldBuilding(facts: SubjectFacts, event: SubjectEvent): SubjectFacts {
-  if (event.type === 'building.registered' || event.type === 'building.amended') return withSelf(facts, event.data)
-  return facts
+  return KEPT_UP.test(event.type) ? withSelf(facts, event.data) : facts
 }
 
 export function foldHouse(facts: SubjectFacts, event: SubjectEvent): SubjectFacts {
-  if (event.type === 'house.registered' || event.type === 'house.amended') return withSelf(facts, event.data)
-  return facts
+  return KEPT_UP.test(event.type) ? withSelf(facts, event.data) : facts
 }

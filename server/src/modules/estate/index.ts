@@ -1,6 +1,7 @@
 import type { Module } from '../../platform/app.ts'
 import { estateCommands } from './commands.ts'
 import { estateKinds } from './contract.ts'
+import { retireCommands } from './retire.ts'
 import { estateRoutes } from './routes.ts'
 
 export { amendHouse, houseDocument, houseFacts, newArea, newBuilding, newHouse } from './commands.ts'
@@ -26,7 +27,7 @@ export {
 export const estateModule: Module = {
   name: 'estate',
   kinds: estateKinds,
-  commands: estateCommands,
+  commands: [...estateCommands, ...retireCommands],
   routes: estateRoutes,
   capabilities: [
     { id: 'household.read', title: { zh: '查看住户', en: 'See households' }, administrator: true },
