@@ -9,6 +9,7 @@ const OF_NO_COMPANY = new Set([
   'schema_migrations', // which migrations ran
   'log_origin', // the order of the log of the whole database
   'quarantine', // the whole copy
+  'backup_marks', // archives hold all companies
   'rehearsal_clock', // one clock for the whole database
   'installation', // the installation itself
   'sign_in_throttles', // before anybody is known

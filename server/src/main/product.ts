@@ -3,6 +3,7 @@ import { MODULES } from '../modules/index.ts'
 import { type App, composeApp } from '../platform/app.ts'
 import { type Config, type Environment, loadConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/db/database.ts'
+import { loggedError, requestMembers } from '../platform/operation/index.ts'
 import { type DatabaseServer, databaseServer } from '../platform/postgres/database-server.ts'
 
 /** The product with its database, not yet serving: what `start` and every command that touches data work on. */
@@ -27,7 +28,12 @@ export async function openProduct(
   const server = await databaseServer(config, { log: (line) => log.info({ part: 'postgres' }, line) })
   try {
     if (options.migrate ?? true) await server.migrate((line) => log.info({ part: 'migrate' }, line))
-    const database = openDatabase({ url: server.appUrl })
+    const database = openDatabase({
+      url: server.appUrl,
+      slowMs: config.slowQueryMs,
+      onSlow: ({ ms, statements }) =>
+        log.warn({ part: 'database', ms, statements: statements.map((text) => text.slice(0, 300)) }, 'slow query'),
+    })
     const app = composeApp({ config, database, modules: MODULES, log })
     return {
       config,
@@ -65,6 +71,8 @@ export function productLog(level: string, to?: DestinationStream): Logger {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: requestMembers,
+    serializers: { err: loggedError },
     redact: {
       paths: [
         'req.headers',

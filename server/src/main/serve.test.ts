@@ -96,7 +96,7 @@ describe('health', () => {
     expect(await ready({ app } as Product)).toEqual({
       status: 200,
       ready: true,
-      checks: { serving: true, database: true, schema: true },
+      checks: { serving: true, database: true, schema: true, writable: true },
     })
     const away = {
       app: { database: { pool: { query: () => Promise.reject(new Error('away')) } } },

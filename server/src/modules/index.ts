@@ -10,6 +10,7 @@ import { liveModule } from '../platform/live/index.ts'
 import { messagesModule } from '../platform/messages/index.ts'
 import { obligationsModule } from '../platform/obligations/index.ts'
 import { periodsModule } from '../platform/periods/index.ts'
+import { operationModule } from '../platform/operation/index.ts'
 import { recordsModule } from '../platform/records/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
 import { tasksModule } from '../platform/tasks/index.ts'
@@ -31,6 +32,7 @@ export const MODULES: readonly Module[] = [
   messagesModule,
   holidaysModule,
   obligationsModule,
+  operationModule,
   filesModule,
   recordsModule,
   liveModule,

@@ -13,6 +13,7 @@ import { Identity } from './identity/identity.ts'
 import { EngineCache } from './packs/engine-cache.ts'
 import { vocabularyOf } from './packs/vocabulary.ts'
 import { Vaults } from './privacy/vault.ts'
+import { Refusal } from './problems.ts'
 import { createRelay, type EffectHandler, type Relay } from './relay/relay.ts'
 
 /**
@@ -69,10 +70,19 @@ export type App = {
     actor: Actor,
     input: Input,
   ) => ReturnType<typeof previewCommand<Input, Facts, Answer>>
+  /** Called when a command has ended, with how and how long it took: metrics listen. */
+  readonly onRan: Set<(ran: Ran) => void>
   /** Called after each commit of this process; the relay listens. */
   readonly onCommitted: Set<() => void>
   /** Carries out what commands left in the outbox; begins with `start` of the serving process. */
   readonly relay: Relay
+}
+
+/** `refused` is a person's mistake or a rule's no; `failed` is a fault of ours. */
+export type Ran = {
+  readonly command: string
+  readonly outcome: 'done' | 'repeated' | 'refused' | 'failed'
+  readonly seconds: number
 }
 
 export function composeApp(options: {
@@ -83,6 +93,7 @@ export function composeApp(options: {
 }): App {
   const kinds = new Map(options.modules.flatMap((module) => module.kinds ?? []).map((kind) => [kind.type, kind]))
   const onCommitted = new Set<() => void>()
+  const onRan = new Set<(ran: Ran) => void>()
   const engines = new EngineCache(options.database)
   const vaults = new Vaults(options.database, options.config.keys.wrapping)
   const runtime: Runtime = {
@@ -105,7 +116,22 @@ export function composeApp(options: {
     vaults,
     kinds,
     onCommitted,
-    run: (command, actor, input, envelope) => runCommand(runtime, command, actor, input, envelope),
+    onRan,
+    run: async (command, actor, input, envelope) => {
+      const began = performance.now()
+      const tell = (outcome: Ran['outcome']) => {
+        const seconds = (performance.now() - began) / 1000
+        for (const listener of onRan) listener({ command: command.name, outcome, seconds })
+      }
+      try {
+        const outcome = await runCommand(runtime, command, actor, input, envelope)
+        tell(outcome.repeated ? 'repeated' : 'done')
+        return outcome
+      } catch (error) {
+        tell(error instanceof Refusal ? 'refused' : 'failed')
+        throw error
+      }
+    },
     preview: (command, actor, input) => previewCommand(runtime, command, actor, input),
   }
   app.relay = createRelay(app as App)

@@ -23,6 +23,8 @@ export type Config = {
   readonly rehearsal: boolean
   readonly rehearsalPack: string
   readonly logLevel: string
+  /** Flights to the database that take longer are logged, in milliseconds. */
+  readonly slowQueryMs?: number | undefined
   /** Opens `/metrics` to other machines than this one. */
   readonly metricsToken: string | undefined
   /** `host:port` inside the network that messages may be sent to nevertheless, e.g. the company's own gateway. */
@@ -76,6 +78,7 @@ export async function loadConfig(options: { env?: Environment; rehearsal?: boole
     rehearsal,
     rehearsalPack: env.HUIYIN_PACK || 'recommended',
     logLevel: env.LOG_LEVEL || 'info',
+    slowQueryMs: Math.max(1, Number(env.HUIYIN_SLOW_QUERY_MS) || 500),
     metricsToken: env.METRICS_TOKEN || undefined,
     outgoingAllow: (env.HUIYIN_OUTGOING_ALLOW ?? '').split(',').flatMap((one) => one.trim() || []),
     scanCommand: env.HUIYIN_SCAN_COMMAND || undefined,

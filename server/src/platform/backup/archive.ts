@@ -40,6 +40,7 @@ export const NOT_CARRIED: ReadonlySet<string> = new Set([
   'sessions',
   'sign_in_throttles',
   'quarantine',
+  'backup_marks',
 ])
 
 export function keyCheckOf(master: Buffer): string {

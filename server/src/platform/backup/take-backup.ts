@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
@@ -58,12 +58,24 @@ export async function takeBackup(options: {
     await create({ file: `${file}.new`, cwd: work, gzip: { level: 6 }, portable: true }, inside)
     await chmod(`${file}.new`, 0o600)
     await rename(`${file}.new`, file)
+    await markTaken(client, manifest, (await stat(file)).size)
     return manifest
   } finally {
     await client.end().catch(() => {})
     await rm(work, { recursive: true, force: true })
     await rm(`${file}.new`, { force: true })
   }
+}
+
+/** Remembers when an archive was taken, for the operator's page. The archive stands whether this can be written or not. */
+async function markTaken(client: pg.Client, manifest: Manifest, bytes: number): Promise<void> {
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
+  await client
+    .query(
+      'insert into backup_marks (taken_at, tables, row_count, files, bytes) values (clock_timestamp(), $1, $2, $3, $4)',
+      [manifest.tables.length, rows, manifest.files, bytes],
+    )
+    .catch(() => {})
 }
 
 /** Every table with the columns that are written, parents before those that refer to them. */

@@ -51,12 +51,18 @@ export type DatabaseOptions = {
   readonly url: string
   readonly maxConnections?: number
   readonly statementTimeoutMs?: number
+  /** Told of every flight that took longer than `slowMs` to be answered. */
+  readonly slowMs?: number | undefined
+  readonly onSlow?: ((flight: SlowFlight) => void) | undefined
 }
+
+/** Statements as they were compiled: with places for their values, never with the values. */
+export type SlowFlight = { readonly ms: number; readonly statements: readonly string[] }
 
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options, options.maxConnections ?? 10)
   const aside = openPool(options, 2)
-  const flights = { count: 0 }
+  const flights: FlightLog = { count: 0, slowMs: options.slowMs ?? Number.POSITIVE_INFINITY, onSlow: options.onSlow }
 
   const withClient = async <T>(from: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await from.connect()
@@ -146,12 +152,11 @@ function fenceQueries(fence: Fence): Query[] {
   ]
 }
 
-async function send(
-  client: pg.PoolClient,
-  flights: { count: number },
-  queries: readonly Query[],
-): Promise<pg.QueryResult[]> {
+type FlightLog = { count: number; readonly slowMs: number; readonly onSlow: DatabaseOptions['onSlow'] }
+
+async function send(client: pg.PoolClient, flights: FlightLog, queries: readonly Query[]): Promise<pg.QueryResult[]> {
   flights.count += 1
+  const began = performance.now()
   const compiled = queries.map(compile)
   // One write for the whole flight: the driver's own is one a statement, and each wakes the server.
   const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
@@ -159,6 +164,8 @@ async function send(
   const sent = compiled.map(({ text, values, name }) => client.query({ text, values: values as unknown[], name }))
   stream.uncork()
   const answers = await Promise.allSettled(sent)
+  const ms = performance.now() - began
+  if (ms > flights.slowMs) flights.onSlow?.({ ms: Math.round(ms), statements: compiled.map(({ text }) => text) })
   // The first failure is the cause; those behind it only say that the transaction is aborted.
   const failure = answers.find((answer) => answer.status === 'rejected')
   if (failure) throw failure.reason

@@ -13,6 +13,7 @@ import { type Actor, can, demand, fenceOf, passGuard } from '../access/actor.ts'
 import type { App } from '../app.ts'
 import type { Envelope } from '../commands/command.ts'
 import { newId } from '../ids.ts'
+import { withinRequest } from '../operation/request-scope.ts'
 import { withoutNumbers } from '../privacy/protected-text.ts'
 import { PROBLEMS, problemDocument, Refusal } from '../problems.ts'
 import { limitBodies } from './body-limits.ts'
@@ -46,6 +47,11 @@ export async function createServer(app: App, options: ServerOptions = {}): Promi
     ...(app.config.tls ? { https: await tlsOptions(app.config.tls) } : {}),
   } as never) as unknown as FastifyInstance
 
+  // First of all hooks, so that whatever happens on behalf of a request is logged with its id.
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    withinRequest(request.id, done)
+  })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   // Files come as bytes; what they are is seen by their content, never by what the sender calls them.
@@ -273,10 +279,7 @@ function refuseForeignOrigins(server: FastifyInstance): void {
 function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const refusal = toRefusal(error)
   if (refusal.problem.status >= 500)
-    app.log.error(
-      { err: error, requestId: request.id, method: request.method, route: request.routeOptions?.url },
-      refusal.problem.type,
-    )
+    app.log.error({ err: error, method: request.method, route: request.routeOptions?.url }, refusal.problem.type)
   if (refusal.problem.status === 503) reply.header('retry-after', '1')
   const { retryAfterSeconds } = refusal.members
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds))

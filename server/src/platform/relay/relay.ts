@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../app.ts'
-import { withoutNumbers } from '../privacy/protected-text.ts'
+import { withoutPersons } from '../operation/log-errors.ts'
 
 /** One thing that leaves a transaction; known by its id, carried out at least once, harmless when repeated. */
 export type Effect = {
@@ -151,9 +151,4 @@ async function carryOut(
       dead ? null : retryAt,
     ])
   }
-}
-
-/** Gateways quote whom they could not reach; an operator reads why, not whom. */
-function withoutPersons(text: string): string {
-  return withoutNumbers(text).replace(/[^\s<>"]+@[^\s<>"]+/g, '***@***')
 }

@@ -112,7 +112,7 @@ export const states: readonly State[] = [
         ],
       },
     },
-    after: press('[data-status]'),
+    after: press('#content button[data-status]'),
   },
   { id: 'estate/areas', title: { zh: '公共区域' }, path: `${path}?tab=areas`, me, answers },
   {
