@@ -23,12 +23,15 @@ const LEASE = '30 seconds'
 const POLL_MS = 500
 /** How long what is done waits for others to be marked as done with it. */
 const GATHER_MS = 5
+/** Effects under way at once in a process. */
+const AT_ONCE = 50
 
 export type Relay = {
   /** Begins to wake after each commit of this process and to poll for the commits of others. */
   readonly start: () => void
   /** Carries out what is waiting, until nothing is; answers how many. Works without `start`: tests and the rehearsal clock. */
   readonly drain: () => Promise<number>
+  /** Finishes what it has taken and takes nothing more: what still waits is for the next process. */
   readonly stop: () => Promise<void>
 }
 
@@ -39,6 +42,8 @@ export function createRelay(app: App): Relay {
   const handlers = new Map(app.modules.flatMap((module) => Object.entries(module.effects ?? {})))
   let running: Promise<number> | undefined
   let again = false
+  let wakeUp = () => {}
+  let stopping = false
   let timer: NodeJS.Timeout | undefined
   const done = markedTogether(app)
 
@@ -46,17 +51,24 @@ export function createRelay(app: App): Relay {
     let count = 0
     do {
       again = false
-      for (;;) {
-        const carriedOut = await carryOutBatch(app, handlers, done)
-        count += carriedOut
-        if (carriedOut === 0) break
-      }
-    } while (again)
+      count += await carryOutWaiting(app, handlers, done, {
+        isStopping: () => stopping,
+        more: () => {
+          const woken = new Promise<void>((resolve) => {
+            wakeUp = resolve
+          })
+          if (again) wakeUp()
+          again = false
+          return woken
+        },
+      })
+    } while (again && !stopping)
     return count
   }
   const drain = (): Promise<number> => {
     if (running) {
       again = true
+      wakeUp()
       return running
     }
     running = carryOutAll().finally(() => {
@@ -69,12 +81,14 @@ export function createRelay(app: App): Relay {
   }
   return {
     start: () => {
+      stopping = false
       app.onCommitted.add(wake)
       timer = setInterval(wake, POLL_MS)
       timer.unref()
     },
     drain,
     stop: async () => {
+      stopping = true
       clearInterval(timer)
       app.onCommitted.delete(wake)
       await running?.catch(() => {})
@@ -109,13 +123,44 @@ function markedTogether(app: App): Done {
   }
 }
 
-async function carryOutBatch(app: App, handlers: ReadonlyMap<string, EffectHandler>, done: Done): Promise<number> {
+/**
+ * Takes effects as places become free, so that one that waits for somebody's gateway holds up no other; answers how many
+ * were carried out when nothing waits any more, or nothing more shall be taken.
+ */
+async function carryOutWaiting(
+  app: App,
+  handlers: ReadonlyMap<string, EffectHandler>,
+  done: Done,
+  signals: { readonly isStopping: () => boolean; readonly more: () => Promise<void> },
+): Promise<number> {
+  const underWay = new Set<Promise<void>>()
+  let count = 0
+  try {
+    for (;;) {
+      const more = signals.more()
+      const free = signals.isStopping() ? 0 : AT_ONCE - underWay.size
+      const rows = free === 0 ? [] : await claim(app, free)
+      for (const row of rows) {
+        const one: Promise<void> = carryOut(app, handlers, row, done).finally(() => underWay.delete(one))
+        underWay.add(one)
+      }
+      count += rows.length
+      if (underWay.size === 0) return count
+      // What an effect leaves behind may be another effect, so after each end, and those beside it, it is looked again.
+      await Promise.race([...underWay, more])
+      await new Promise(setImmediate)
+    }
+  } finally {
+    await Promise.allSettled(underWay)
+  }
+}
+
+async function claim(app: App, atMost: number): Promise<OutboxRow[]> {
   const { rows } = await app.database.pool.query<OutboxRow>(
     'select id, company_id, project_id, kind, payload, attempts from claim_outbox($1, $2::interval)',
-    [50, LEASE],
+    [atMost, LEASE],
   )
-  await Promise.all(rows.map((row) => carryOut(app, handlers, row, done)))
-  return rows.length
+  return rows
 }
 
 async function carryOut(

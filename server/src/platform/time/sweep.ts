@@ -107,13 +107,14 @@ export const openRoutineObligation = defineCommand({
  * instant has come. Its cost follows what is due, not what exists. Each subject is tried once a pass, and one that fails
  * is logged and left to the next: it never holds up the time of the others.
  */
-export async function sweep(app: App, options: { atMost?: number } = {}): Promise<Fired[]> {
+export async function sweep(app: App, options: { atMost?: number; isStopping?: () => boolean } = {}): Promise<Fired[]> {
   await openRoutines(app)
   const fired: Fired[] = []
   const tried: string[] = []
   for (;;) {
     const due = await dueSubjects(app, tried, options.atMost ?? 200)
     for (const row of due) {
+      if (options.isStopping?.()) return fired
       tried.push(row.subject_id)
       try {
         const outcome = await app.run(
@@ -219,14 +220,18 @@ export async function nextInstant(app: App, until: number): Promise<number | nul
   return next !== null && next <= until ? next : null
 }
 
-/** Keeps time while the app serves: one pass a second, by one process at a time per subject's lock. */
+/**
+ * Keeps time while the app serves: one pass a second, by one process at a time per subject's lock. Stopped in the middle
+ * of a pass, it finishes the subject it is at.
+ */
 export function keepTime(app: App, everyMs = 1000): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve()
   let busy = false
+  let stopping = false
   const timer = setInterval(() => {
     if (busy) return
     busy = true
-    running = sweep(app)
+    running = sweep(app, { isStopping: () => stopping })
       .catch((error) => app.log.error({ err: error }, 'sweep'))
       .finally(() => {
         busy = false
@@ -234,6 +239,7 @@ export function keepTime(app: App, everyMs = 1000): () => Promise<void> {
   }, everyMs)
   timer.unref()
   return async () => {
+    stopping = true
     clearInterval(timer)
     await running
   }
