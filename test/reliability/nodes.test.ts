@@ -6,9 +6,9 @@ import { findBreaches } from '../../drills/check-whole.ts'
 import { type Load, startLoad } from '../../drills/load.ts'
 import { type Nodes, openNodes } from '../../drills/nodes.ts'
 import type { RunningApp } from '../../drills/running-app.ts'
-import { newId } from '../../server/src/platform/ids.ts'
 import { cloneDatabase, type TestDatabase } from '../../server/src/testing/test-database.ts'
 import { ASKED, chanceFrom, drillSeed, LONG } from './form.ts'
+import { leak } from './repair-desk.ts'
 
 const FOREVER = { timeout: 3_600_000 }
 
@@ -206,15 +206,3 @@ test.runIf(ASKED)(
     console.log(`${breached.length} limits passed, ${routines?.count} routines opened, each once`)
   },
 )
-
-function leak() {
-  return {
-    id: newId(),
-    categoryId: 'home.waterSupply.tapLeak',
-    place: 'publicArea',
-    placeText: '3 栋大堂',
-    reporterName: '陈女士',
-    phone: '13800005521',
-    content: '水龙头漏水',
-  }
-}

@@ -20,6 +20,19 @@ function leakAt(houseId: string, content: string) {
   }
 }
 
+/** What the front desk of the sample estate types when somebody reports a leak in the lobby. */
+export function leak() {
+  return {
+    id: newId(),
+    categoryId: 'home.waterSupply.tapLeak',
+    place: 'publicArea',
+    placeText: '3 栋大堂',
+    reporterName: '陈女士',
+    phone: '13800005521',
+    content: '水龙头漏水',
+  }
+}
+
 /** Everything the database holds of a company, one hash a table. */
 export async function contentOf(company: TestCompany, except: readonly string[] = []): Promise<Record<string, string>> {
   return tableContents(company.world.database.rows, { companyId: company.id, except })
