@@ -282,6 +282,10 @@ describe('limits', () => {
     expect(await estate.as(P.desk).post(sign('customer-service'))).toBeProblem('access/denied')
     expect(await csm.post(sign('engineering'))).toBeProblem('access/denied')
     expect(await csm.post(sign('customer-service', '2025-03-12'))).toBeProblem('day-close/day-ahead')
+    const early = await csm.post(sign('customer-service'))
+    expect(early).toBeProblem('day-close/too-early')
+    expect(early.body.title).toContain('17:00')
+    await estate.at('2025-03-11 17:00')
     await csm.must.post(sign('customer-service'))
     expect(await csm.post(sign('customer-service'))).toBeProblem('day-close/already-signed')
     await estate.at('2025-03-12 00:00:01')
@@ -322,7 +326,7 @@ test('S0-REPAIR-21: orders are filed for both keepers by month, charged and free
   const { items } = await estate.as(P.steward).must.get(`${estate.project}/volumes`)
   for (const keeper of ['customerService', 'engineering']) {
     const { bundles } = items.find((one: { keeper: string }) => one.keeper === keeper)
-    expect(bundles).toContainEqual({ month: 3, charge: 'paid', count: 1 })
+    expect(bundles).toContainEqual({ month: 3, charge: 'paid', count: 1, cancelled: 0 })
     const list = `${estate.project}/volumes/2025/${keeper}/orders?month=3&charge=paid`
     const filed = await estate.as(P.steward).must.get(list)
     expect(filed.items.map((one: { workOrderId: string }) => one.workOrderId)).toEqual([paid.orderId])

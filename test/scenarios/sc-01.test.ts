@@ -32,7 +32,7 @@ test('SC-01: an ordinary in-home repair goes from the call to the archive', asyn
   await engineer.must.post(`${repair.order}/start`)
   await estate.at(`${DAY} 10:30`)
   expect(await estate.as(P.guard).post(`${repair.order}/return`)).toBeProblem('access/denied')
-  expect(await engineer.post(`${repair.order}/return`)).toBeProblem('workorder/wrong-state')
+  expect(await estate.as(P.engineeringHead).post(`${repair.order}/return`)).toBeProblem('workorder/wrong-state')
   await engineer.must.post(`${repair.order}/complete`, { workDone: '换垫片，试水不漏' })
   const head = estate.as(P.engineeringHead)
   expect(await head.post(`${repair.order}/sign`)).toBeProblem('workorder/wrong-state')

@@ -60,11 +60,22 @@ export function problemDocument(refusal: Refusal, language: Language, instance: 
       ? {
           errors: refusal.errors.map((error) => ({
             path: error.path,
+            pointer: pointerOf(error.path),
             message: fillText(error.message, language, values),
           })),
         }
       : {}),
   }
+}
+
+/** `items.0.name` → `#/items/0/name` (RFC 6901, as RFC 9457 shows it). */
+function pointerOf(path: string): string {
+  return path === ''
+    ? '#'
+    : `#/${path
+        .split('.')
+        .map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1'))
+        .join('/')}`
 }
 
 export const PROBLEMS = {
@@ -130,6 +141,39 @@ export const PROBLEMS = {
     400,
     { zh: '提交的内容层数太深或项数太多', en: 'What was sent is nested too deep or lists too much' },
     { zh: '请分几次提交。', en: 'Please send it in smaller pieces.' },
+  ),
+  unread: declareProblem(
+    'input/unreadable',
+    400,
+    { zh: '内容读不出来', en: 'This could not be read' },
+    {
+      zh: '请检查是不是完整的 JSON，数字和文字有没有超出范围。',
+      en: 'Check that it is whole JSON and that no number or text is out of range.',
+    },
+  ),
+  tooLarge: declareProblem(
+    'input/too-large',
+    413,
+    { zh: '内容太大', en: 'This is too large' },
+    { zh: '请减少内容，或把照片分开上传。', en: 'Send less at once, and photos one by one.' },
+  ),
+  otherType: declareProblem(
+    'input/other-type',
+    415,
+    { zh: '不收这种格式', en: 'This kind of content is not taken' },
+    { zh: '请用 application/json 发送。', en: 'Send it as application/json.' },
+  ),
+  foreignOrigin: declareProblem(
+    'access/foreign-origin',
+    403,
+    { zh: '请从本系统的页面操作', en: 'Please do this from a page of this system' },
+    { zh: '请求来自别的网站，没有执行。', en: 'The request came from another site and was not carried out.' },
+  ),
+  exists: declareProblem(
+    'exists',
+    409,
+    { zh: '这个编号已经用过', en: 'This id is taken already' },
+    { zh: '东西已经在了，请打开它；要新建，请换一个编号。', en: 'Open what is there; to make another, take a new id.' },
   ),
   keyReused: declareProblem(
     'idempotency/other-body',

@@ -172,6 +172,9 @@ export const completion = obligation({
   about: '0409',
 })
 
+/** What an inbox row that stands for itself alone says beside its obligation. */
+export const alone = (...verbs: string[]) => ({ verbs, lines: [], count: 1 })
+
 export const inbox: Inbox = {
   now: NOW,
   overdue: [
@@ -187,6 +190,7 @@ export const inbox: Inbox = {
         about: '0032',
       }),
       case: brief('0032', 'BX-2611-0032', '5-2-902', '卧室空调插座冒火花', '赵女士'),
+      ...alone(),
     },
     {
       obligation: obligation({
@@ -200,10 +204,15 @@ export const inbox: Inbox = {
         about: '0415',
       }),
       case: brief('0415', 'BX-2611-0415', '9-1-1104', '客厅插座无电', '马女士'),
+      ...alone('arrive'),
     },
   ],
   today: [
-    { obligation: callback, case: brief('0391', 'BX-2611-0391', '6-1-1402', '换门锁', '刘女士') },
+    {
+      obligation: callback,
+      case: brief('0391', 'BX-2611-0391', '6-1-1402', '换门锁', '刘女士'),
+      ...alone('recordCallback'),
+    },
     {
       obligation: obligation({
         what: 'arrival',
@@ -217,6 +226,7 @@ export const inbox: Inbox = {
         chip: { kind: 'paused' },
       }),
       case: brief('0418', 'BX-2611-0418', '11-2-803', '对讲无声', '程女士'),
+      ...alone('arrive'),
     },
     {
       obligation: obligation({
@@ -230,9 +240,16 @@ export const inbox: Inbox = {
         about: '0409',
       }),
       case: brief('0409', 'BX-2611-0409', '2-1-503', '厨房顶渗水', '何先生'),
+      ...alone(),
     },
   ],
-  later: [{ obligation: completion, case: brief('0409', 'BX-2611-0409', '2-1-503', '厨房顶渗水', '何先生') }],
+  later: [
+    {
+      obligation: completion,
+      case: brief('0409', 'BX-2611-0409', '2-1-503', '厨房顶渗水', '何先生'),
+      ...alone('complete'),
+    },
+  ],
   counts: { overdue: 2, today: 3, later: 1 },
 }
 

@@ -11,6 +11,7 @@ import { sealField } from '../../platform/privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
 import { indexDocument } from '../../platform/search/search-documents.ts'
 import { houseTerms, numberTerms, textTerms } from '../../platform/search/terms.ts'
+import { typedTextOrNone } from '../../platform/typed-text.ts'
 import { areaCards, houseCards } from '../estate/index.ts'
 import { partyCards } from '../households/index.ts'
 import {
@@ -71,6 +72,7 @@ export const registerCase = defineCommand({
   capability: 'case.register',
   input: z.strictObject({ projectId: z.int(), ...REGISTER_BODY, id: z.uuid() }),
   subject: (input) => ({ type: 'case', id: input.id, create: { projectId: input.projectId } }),
+  exists: CASE_PROBLEMS.exists,
   load: (input) => ({
     house: houseCards(input.houseId ? [input.houseId] : []),
     area: areaCards(input.areaId ? [input.areaId] : []),
@@ -305,7 +307,7 @@ export const CONTACT_BODY = {
   purpose: z.enum(['progress', 'appointment', 'callback', 'provider', 'promise', 'other']),
   partyId: z.uuid().optional(),
   reached: z.boolean().default(true),
-  text: z.string().trim().max(2000).default(''),
+  text: typedTextOrNone(2000).default(''),
 } as const
 
 /** One contact about the case, reached or not. */
@@ -436,7 +438,9 @@ export const reopenCase = defineCommand({
   gateFacts: () => ({ reason: true }),
   decide: (scene) => {
     refuseSealed(scene.rows.sealed)
-    if (caseOf(scene.subject.facts).state !== 'closed') throw new Refusal(CASE_PROBLEMS.alreadyOpen)
+    const { state } = caseOf(scene.subject.facts)
+    if (state === 'withdrawn') throw new Refusal(CASE_PROBLEMS.stayWithdrawn)
+    if (state !== 'closed') throw new Refusal(CASE_PROBLEMS.alreadyOpen)
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'case.reopened' }, scene.input.reason)
     const reopened: NewEvent = { type: 'case.reopened', data: { noteId: note.noteId } }
     const after = foldCase(scene.subject.facts, eventAt(scene, reopened))

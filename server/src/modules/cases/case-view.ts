@@ -456,7 +456,7 @@ export function mayVerb(actor: Actor, verb: OrderVerb, order: Pick<OrderRow, 'pr
   return !right.holder || order.engineer_id === actor.id || can(actor, 'workOrder.dispatch', order.project_id)
 }
 
-function verbsFor(actor: Actor, order: OrderRow): OrderVerb[] {
+export function verbsFor(actor: Actor, order: OrderRow): OrderVerb[] {
   return verbsOffered(factsOf(order)).filter((verb) => mayVerb(actor, verb, order))
 }
 

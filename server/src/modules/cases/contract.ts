@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EventDeclaration, FactDeclaration, SubjectKind } from '../../platform/events/subject-kinds.ts'
+import { typedTextOrNone } from '../../platform/typed-text.ts'
 import { WORK_ORDER_EVENTS, WORK_ORDER_FACTS, words } from '../workorders/index.ts'
 import { foldDayClose } from './day-close-domain.ts'
 import { foldCase } from './domain.ts'
@@ -42,11 +43,11 @@ export const REGISTER_BODY = {
   place: z.enum(PLACES).optional(),
   houseId: z.uuid().optional(),
   areaId: z.uuid().optional(),
-  placeText: z.string().trim().max(80).optional().describe('A public place without a name of its own'),
+  placeText: typedTextOrNone(80).optional().describe('A public place without a name of its own'),
   reporterId: z.uuid().optional().describe('A party; else name and phone are typed'),
-  reporterName: z.string().trim().max(40).optional(),
-  phone: z.string().trim().max(40).optional(),
-  content: z.string().trim().max(4000).optional(),
+  reporterName: typedTextOrNone(40).optional(),
+  phone: typedTextOrNone(40).optional(),
+  content: typedTextOrNone(4000).optional(),
   channel: z.enum(CHANNELS).default('phone'),
   urgency: z.enum(URGENCIES).optional(),
   charge: z.enum(CHARGES).optional(),

@@ -1,19 +1,36 @@
+import { dayFromSerial, serialOf } from '@huiyin/calendar'
+import { effectiveEvents } from '@huiyin/policy'
 import { z } from 'zod'
 import { defineCommand } from '../../platform/commands/command.ts'
-import type { Query } from '../../platform/db/sql.ts'
+import { type Query, sql } from '../../platform/db/sql.ts'
+import { type EventRow, eventsOfSubjects, toSubjectEvent } from '../../platform/events/event-log.ts'
+import { attachmentsAmong } from '../../platform/files/index.ts'
 import type { Call } from '../../platform/http/route.ts'
+import type { Engine } from '../../platform/packs/engine-cache.ts'
 import { Refusal } from '../../platform/problems.ts'
-import { dayCloseSubjectId, dayIn, ordersUnreturned, protectWords, staffNames, words } from '../workorders/index.ts'
+import {
+  dayCloseSubjectId,
+  dayIn,
+  type OrderFacts,
+  ordersOf,
+  packValue,
+  protectWords,
+  staffNames,
+  words,
+} from '../workorders/index.ts'
 import { personOf, unique } from './case-view.ts'
 import { textSchema } from './contract.ts'
 import { SIDES, type Side } from './day-close-domain.ts'
-import { NO_TITLES, titlesOf } from './handbook.ts'
+import { foldAll } from './domain.ts'
+import { engineOf, NO_TITLES, titlesOf } from './handbook.ts'
 import {
   arrivalRate,
+  asOf,
   lateOfDay,
   missedDayCloses,
   obligationSchema,
   openObligationsOf,
+  owedAt,
   presentObligation,
 } from './obligation-views.ts'
 import { CASE_PROBLEMS } from './problems.ts'
@@ -21,11 +38,14 @@ import {
   type CaseRow,
   caseRows,
   dayFigures,
+  endOfDayIn,
+  firstDayOf,
   insertSignature,
   projectNow,
   signaturesOfDay,
   signaturesSince,
   unfinishedAt,
+  unsignedAt,
 } from './store.ts'
 import { dayBounds } from './zones.ts'
 
@@ -47,14 +67,31 @@ function signDay(side: Side) {
       id: dayCloseSubjectId(input.projectId, input.day),
       create: { projectId: input.projectId, ifMissing: true },
     }),
-    load: (input): { unfinished: ReturnType<typeof unfinishedAt>; signatures: ReturnType<typeof signaturesOfDay> } => ({
-      unfinished: unfinishedAt(input.projectId, dayBounds('Asia/Shanghai', input.day).to),
+    load: (input): SignFacts => ({
+      unfinished: unfinishedAt(input.projectId, endOfDayIn(input.projectId, input.day)),
       signatures: signaturesOfDay(input.projectId, input.day),
+      firstDay: firstDayOf(input.projectId),
+      drawn: attachmentsAmong(
+        dayCloseSubjectId(input.projectId, input.day),
+        input.signatureId ? [input.signatureId] : [],
+      ),
     }),
     gateFacts: (input) => ({ day: input.day, side }),
     decide: (scene) => {
       const { input } = scene
-      if (input.day > dayIn(scene.zone, scene.now)) throw new Refusal(CASE_PROBLEMS.dayAhead)
+      const refused = whyNotSigned({
+        day: input.day,
+        firstDay: scene.rows.firstDay[0]?.first_day,
+        from: signableFrom(scene.engine),
+        at: scene.occurredAt,
+        zone: scene.zone,
+      })
+      if (refused) throw refused
+      const own = scene.rows.drawn.find((row) => row.purpose === 'signature' && row.added_by === scene.actor.id)
+      if (input.signatureId && !own)
+        throw new Refusal(CASE_PROBLEMS.signatureNotYours, {
+          errors: [{ path: 'signatureId', message: CASE_PROBLEMS.signatureNotYours.title }],
+        })
       if (scene.rows.signatures.some((row) => row.side === side)) throw new Refusal(CASE_PROBLEMS.daySigned)
       const unfinished = [...new Set(scene.rows.unfinished.map((row) => row.case_id))]
       const note = input.note ? protectWords(scene, scene.subject.id, input.note) : undefined
@@ -93,6 +130,38 @@ function signDay(side: Side) {
   })
 }
 
+type SignFacts = {
+  readonly unfinished: ReturnType<typeof unfinishedAt>
+  readonly signatures: ReturnType<typeof signaturesOfDay>
+  readonly firstDay: ReturnType<typeof firstDayOf>
+  readonly drawn: ReturnType<typeof attachmentsAmong>
+}
+
+/** The time of the day from which the handbook lets a day be signed; undefined where it does not say. */
+function signableFrom(engine: Engine | undefined): string | undefined {
+  const value = packValue(engine, 'dayClose.from')
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A day is signed from its evening on, never before it came and never for a time before the project began. */
+function whyNotSigned(asked: {
+  readonly day: string
+  readonly firstDay: string | undefined
+  readonly from: string | undefined
+  /** When it is signed: an instant. */
+  readonly at: number
+  readonly zone: string
+}): Refusal | undefined {
+  const { day, firstDay, from, at, zone } = asked
+  const today = dayIn(zone, at)
+  if (day > today) return new Refusal(CASE_PROBLEMS.dayAhead)
+  if (firstDay !== undefined && day < firstDay)
+    return new Refusal(CASE_PROBLEMS.dayBeforeProject, { values: { firstDay }, members: { firstDay } })
+  if (day === today && from !== undefined && timeIn(zone, at) < from)
+    return new Refusal(CASE_PROBLEMS.dayTooEarly, { values: { time: from }, members: { from } })
+  return undefined
+}
+
 export const signDayCustomerService = signDay('customerService')
 export const signDayEngineering = signDay('engineering')
 
@@ -115,6 +184,7 @@ const unfinishedSchema = z.object({
 export const dayCloseSchema = z.object({
   day: z.string(),
   now: z.string(),
+  signableFrom: z.string().nullable().describe('From when it may be signed; null when at once'),
   unfinished: z.array(unfinishedSchema),
   late: z.array(
     z.object({ caseId: z.uuid(), caseNumber: z.string(), placeLabel: z.string(), obligation: obligationSchema }),
@@ -157,26 +227,35 @@ export async function viewDayClose(
   const now = context?.now ?? 0
   const theDay = asked ?? dayIn(zone, now)
   const { from, to } = dayBounds(zone, theDay)
-  const [unfinished, late, unreturned, signatures, [figures], [rate]] = await call.read([
-    unfinishedAt(projectId, to),
+  const end = sql`${iso(to)}::timestamptz`
+  const isPast = to <= now
+  const [unfinished, late, unsigned, signatures, [figures], [rate]] = await call.read([
+    unfinishedAt(projectId, end),
     lateOfDay(projectId, from, to),
-    ordersUnreturned(projectId),
+    unsignedAt(projectId, end),
     signaturesOfDay(projectId, theDay),
     dayFigures(projectId, from, to),
-    arrivalRate(projectId, from),
+    arrivalRate(projectId, from, to),
   ])
-  const unsigned = unreturned.filter((order) => order.state === 'completed' || order.state === 'ownerConfirmed')
   const caseIds = unique([
     ...unfinished.map((row) => row.case_id),
     ...late.map((row) => row.subject_id),
     ...unsigned.map((row) => row.case_id),
   ])
-  const [cases, obligations, people] = await call.read([
+  const unfinishedIds = unique(unfinished.map((row) => row.case_id))
+  const [cases, owedThen, logs] = await call.read([
     caseRows(caseIds),
-    openObligationsOf(unique(unfinished.map((row) => row.case_id))),
+    isPast ? owedAt(unfinishedIds, to) : openObligationsOf(unfinishedIds),
+    eventsOfSubjects(isPast ? unfinishedIds : []),
+  ])
+  // A past day is shown as it ended, not as its orders stand now.
+  const obligations = isPast ? owedThen.map((row) => asOf(row, to)) : owedThen
+  const then = ordersThen(logs, to)
+  const [people] = await call.read([
     staffNames(
       unique([
         ...unfinished.map((row) => row.engineer_id),
+        ...[...then.values()].map((order) => order.engineerId),
         ...unsigned.map((row) => row.engineer_id),
         ...signatures.map((row) => row.signed_by),
       ]),
@@ -185,10 +264,14 @@ export async function viewDayClose(
   const byId = new Map<string, CaseRow>(cases.map((row) => [row.id, row]))
   const titles = await titlesOf(call.app, call.actor.companyId, context?.active_hash)
   const view = { titles, names: new Map(people.map((one) => [one.id, one.name])), now, language: call.language, zone }
+  const viewThen = isPast ? { ...view, now: to } : view
+  const opensAt = signableFrom(await engineOf(call.app, call.actor.companyId, context))
   return {
     day: theDay,
     now: iso(now),
+    signableFrom: opensAt !== undefined && theDay === dayIn(zone, now) && timeIn(zone, now) < opensAt ? opensAt : null,
     unfinished: unfinished.map((row) => {
+      const order = then.get(row.work_order_id)
       const owed = obligations.find(
         (one) => one.subject_id === row.case_id && (one.part_id === null || one.part_id === row.work_order_id),
       )
@@ -200,12 +283,12 @@ export async function viewDayClose(
         caseNumber: about?.number ?? '',
         placeLabel: about?.place_label ?? '',
         categoryTitle: titles.categories.get(about?.category_id ?? '')?.title ?? { zh: about?.category_id ?? '' },
-        state: row.state,
-        engineer: personOf(row.engineer_id, view.names),
+        state: order?.state ?? row.state,
+        engineer: personOf(order ? (order.engineerId ?? null) : row.engineer_id, view.names),
         issuedAt: iso(row.issued_at),
-        waitingFor: row.waiting_for,
-        appointmentAt: row.appointment_at === null ? null : iso(row.appointment_at),
-        obligation: owed ? presentObligation(owed, view) : null,
+        waitingFor: order ? (order.waitingFor ?? null) : row.waiting_for,
+        appointmentAt: instantOrNull(order ? order.appointmentAt : row.appointment_at),
+        obligation: owed ? presentObligation(owed, viewThen) : null,
       }
     }),
     late: late.map((row) => ({
@@ -216,12 +299,12 @@ export async function viewDayClose(
     })),
     unsigned: unsigned.map((order) => ({
       caseId: order.case_id,
-      workOrderId: order.id,
+      workOrderId: order.work_order_id,
       number: order.number,
       placeLabel: byId.get(order.case_id)?.place_label ?? '',
       state: order.state,
       engineer: personOf(order.engineer_id, view.names),
-      completedAt: order.completed_at === null ? null : iso(order.completed_at),
+      completedAt: iso(order.completed_at),
     })),
     signatures: SIDES.map((side) => {
       const row = signatures.find((one) => one.side === side)
@@ -249,7 +332,18 @@ export const missingSchema = z.object({
   items: z.array(z.object({ day: z.string(), side: z.enum(SIDES), obligation: obligationSchema.nullable() })),
 })
 
-/** Days of the last two weeks that a side has not signed, shown from the next day on. */
+/** What was known of each order when the day ended, from what had happened by then. */
+function ordersThen(logs: readonly EventRow[], end: number): ReadonlyMap<string, OrderFacts> {
+  const orders = new Map<string, OrderFacts>()
+  const bySubject = Map.groupBy(logs, (event) => event.subject_id)
+  for (const log of bySubject.values()) {
+    const happened = effectiveEvents(log.map(toSubjectEvent)).filter((event) => event.occurredAt < end)
+    for (const order of ordersOf(foldAll(happened))) orders.set(order.id, order)
+  }
+  return orders
+}
+
+/** All days since the project began that a side has not signed, the latest first, each from the next day on. */
 export async function missingSignatures(call: ReadCall, projectId: number): Promise<z.infer<typeof missingSchema>> {
   const [[context]] = await call.read([projectNow(projectId)])
   const zone = context?.zone ?? 'Asia/Shanghai'
@@ -280,18 +374,22 @@ function ownsSide(owner: { kind: string; position?: string; department?: string;
   return side === 'engineering' ? /engineer/i.test(text) : !/engineer/i.test(text)
 }
 
-/** Yesterday and the thirteen days before it, as far as the project existed. */
+/** Yesterday and every day before it on which the project existed. */
 function pastDays(zone: string, now: number, since: number): string[] {
-  const days: string[] = []
-  const first = dayIn(zone, since)
-  let at = dayBounds(zone, dayIn(zone, now)).from
-  while (days.length < 14) {
-    const before = dayIn(zone, at - 1)
-    if (before < first) break
-    days.push(before)
-    at = dayBounds(zone, before).from
-  }
-  return days
+  const first = serialOf(dayIn(zone, since))
+  const today = serialOf(dayIn(zone, now))
+  return Array.from({ length: Math.max(0, today - first) }, (_, index) => dayFromSerial(today - 1 - index))
 }
 
+/** The time of the day \`HH:MM\` where the project is. */
+function timeIn(zone: string, instant: number): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(instant)
+}
+
+const instantOrNull = (instant: number | null | undefined) => (instant ? iso(instant) : null)
 const iso = (instant: number) => new Date(instant).toISOString()

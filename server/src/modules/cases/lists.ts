@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Actor, can } from '../../platform/access/actor.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { maskText, textPieces } from '../../platform/privacy/protected-text.ts'
 import { findDocuments } from '../../platform/search/search-documents.ts'
@@ -28,8 +29,10 @@ import {
   promiseNow,
   reporterSchema,
   unique,
+  verbsFor,
 } from './case-view.ts'
 import { textSchema } from './contract.ts'
+import { SIDES } from './day-close-domain.ts'
 import { titlesOf } from './handbook.ts'
 import {
   arrivalRate,
@@ -37,6 +40,7 @@ import {
   obligationSchema,
   openObligationsOf,
   owed,
+  owedOfPeriods,
   presentObligation,
 } from './obligation-views.ts'
 import { type CaseFilter, type CaseRow, caseRows, casesOf, projectNow, similarCases, versionsOf } from './store.ts'
@@ -202,6 +206,11 @@ export const inboxItemSchema = z.object({
       urgency: z.string(),
     })
     .nullable(),
+  verbs: z.array(z.string()).describe('What this actor may do to the work order that it is about, as a case says it'),
+  lines: z
+    .array(z.object({ obligationId: z.uuid(), periodKey: z.string().nullable(), dueAt: z.string().nullable() }))
+    .describe('The periods that one row stands for, the longest overdue first; at most sixty'),
+  count: z.int().describe('How many periods the row stands for; 1 for everything that the calendar did not bring'),
 })
 export const inboxSchema = z.object({
   now: z.string(),
@@ -235,10 +244,18 @@ export async function viewInbox(
           departments,
           headOf: scope === 'team' ? departments : headed,
         }
-  const [rows] = await call.read([owed(narrowed, 500)])
-  const mine = rows.filter((row) => withinBuildings(row.owner, here))
-  const [cases, people, tasks] = await call.read([
-    caseRows(unique(mine.map((row) => (row.subject_type === 'case' ? row.subject_id : null)))),
+  const [rows, ofPeriods] = await call.read([owed(narrowed, 500), owedOfPeriods(narrowed, 60)])
+  // Days that nobody signed pile up behind each other: one row for all of them, and only for who can do it.
+  const heads = ofPeriods
+    .filter((row) => mayDischarge(actor, row))
+    .filter((row, index, all) => all.findIndex((one) => isSameRoutine(one, row)) === index)
+  const mine = [...rows, ...heads]
+    .filter((row) => withinBuildings(row.owner, here))
+    .sort((a, b) => (a.due_at ?? Number.POSITIVE_INFINITY) - (b.due_at ?? Number.POSITIVE_INFINITY))
+  const caseIds = unique(mine.map((row) => (row.subject_type === 'case' ? row.subject_id : null)))
+  const [cases, orders, people, tasks] = await call.read([
+    caseRows(caseIds),
+    ordersOfCases(caseIds),
     staffNames(unique(mine.map((row) => (row.owner.kind === 'person' ? row.owner.personId : null)))),
     tasksByIds(unique(mine.map((row) => (row.subject_type === 'task' ? row.subject_id : null)))),
   ])
@@ -261,7 +278,16 @@ export async function viewInbox(
   for (const row of mine) {
     const about = byId.get(row.subject_id)
     const task = tasks.find((one) => one.id === row.subject_id)
+    const order = orders.find((one) => one.id === row.part_id)
+    const periods = ofPeriods.filter((one) => isSameRoutine(one, row))
     const item = {
+      verbs: order && about?.state === 'open' ? verbsFor(actor, order) : [],
+      count: periods[0]?.period_count ?? 1,
+      lines: periods.map((one) => ({
+        obligationId: one.id,
+        periodKey: one.opened_by,
+        dueAt: one.due_at === null ? null : isoInstant(one.due_at),
+      })),
       obligation: {
         ...presentObligation(row, view),
         // What a person gave is called as they called it.
@@ -285,6 +311,24 @@ export async function viewInbox(
     ...groups,
     counts: { overdue: groups.overdue.length, today: groups.today.length, later: groups.later.length },
   }
+}
+
+type OfRoutine = { readonly project_id: number; readonly rule_id: string; readonly owner: object }
+
+function isSameRoutine(one: OfRoutine, other: OfRoutine): boolean {
+  return (
+    one.project_id === other.project_id &&
+    one.rule_id === other.rule_id &&
+    JSON.stringify(one.owner) === JSON.stringify(other.owner)
+  )
+}
+
+/** Day closes and sealings are for those who may sign and seal; whoever only watches finds what is missing on those pages. */
+function mayDischarge(actor: Actor, row: { subject_type: string; rule_id: string; project_id: number }): boolean {
+  if (row.subject_type === 'volumeYear') return can(actor, 'volume.seal', row.project_id)
+  if (row.subject_type !== 'dayClose') return true
+  const side = SIDES.find((one) => row.rule_id.endsWith(one))
+  return side === undefined || can(actor, `dayClose.sign.${side}`, row.project_id)
 }
 
 function groupOf(obligation: ObligationView, dueAt: number | null, endOfToday: number): 'overdue' | 'today' | 'later' {

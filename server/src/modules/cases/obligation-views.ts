@@ -161,6 +161,19 @@ export function openObligationsOf(subjectIds: readonly string[]): Query<Obligati
   return sql<ObligationRow>`select ${COLUMNS} from obligations o where o.subject_id = any(${subjectIds}::uuid[]) and o.state in ('open', 'breached') order by o.due_at nulls last, o.id`
 }
 
+/** What these subjects owed at an instant of the past, as it stood then. */
+export function owedAt(subjectIds: readonly string[], at: number): Query<ObligationRow> {
+  return sql<ObligationRow>`select ${COLUMNS} from obligations o where o.subject_id = any(${subjectIds}::uuid[]) and o.state <> 'cancelled' and o.start_at < ${iso(at)} and (o.discharged_at is null or o.discharged_at >= ${iso(at)})
+    order by o.due_at nulls last, o.id`
+}
+
+/** An obligation as it stood at an instant before it was discharged. */
+export function asOf(row: ObligationRow, at: number): ObligationRow {
+  if (row.state !== 'met' && row.state !== 'late') return row
+  const missed = row.due_at !== null && row.due_at < at
+  return { ...row, state: missed ? 'breached' : 'open', discharged_at: null, recorded_late: false }
+}
+
 export type InboxScope = {
   readonly projectIds: readonly number[]
   readonly personId?: string | undefined
@@ -169,14 +182,29 @@ export type InboxScope = {
   readonly headOf?: readonly string[] | undefined
 }
 
+/** What the calendar brought, day by day or year by year, is opened by the key of its period; all else by an event. */
+const isOfPeriod = sql`o.opened_by !~ '^[0-9a-f]{8}-[0-9a-f]{4}-'`
+
 /** What is open and owed by a person, positions or departments; everything when none is named. Reads only what is open. */
 export function owed(scope: InboxScope, limit: number): Query<ObligationRow> {
+  return sql<ObligationRow>`select ${COLUMNS} from obligations o where ${isOwedBy(scope)} and not (${isOfPeriod}) order by o.due_at nulls last, o.id limit ${limit}`
+}
+
+/** The same of what the calendar brings: of each rule and owner the first \`lines\` periods, with how many there are. */
+export function owedOfPeriods(scope: InboxScope, lines: number): Query<ObligationRow & { period_count: number }> {
+  return sql<ObligationRow & { period_count: number }>`select * from (
+      select ${COLUMNS}, count(*) over (partition by o.project_id, o.rule_id, o.owner)::int as period_count,
+        row_number() over (partition by o.project_id, o.rule_id, o.owner order by o.due_at nulls last, o.id) as line
+      from obligations o where ${isOwedBy(scope)} and ${isOfPeriod}) o where o.line <= ${lines} order by o.due_at nulls last, o.id`
+}
+
+function isOwedBy(scope: InboxScope): Query {
   const mine =
     scope.personId === undefined
       ? sql`true`
       : sql`(o.owner_person = ${scope.personId} or (o.owner_person is null and o.owner_position = any(${scope.positions ?? []}::text[]))
           or (o.owner_department = any(${scope.departments ?? []}::text[]) and o.owner->>'role' = 'any') or o.owner_department = any(${scope.headOf ?? []}::text[]))`
-  return sql<ObligationRow>`select ${COLUMNS} from obligations o where o.project_id = any(${scope.projectIds}::int[]) and o.state in ('open', 'breached') and ${mine} order by o.due_at nulls last, o.id limit ${limit}`
+  return sql`o.project_id = any(${scope.projectIds}::int[]) and o.state in ('open', 'breached') and ${mine}`
 }
 
 /** A page of a project's obligations by their beginning, newest first. */
@@ -204,10 +232,11 @@ export function obligationById(id: string): Query<ObligationRow> {
 
 export type Rate = { kept: number; late: number; open_late: number }
 
-/** Arrivals whose limit began since: kept, late, and those over their limit now. */
-export function arrivalRate(projectId: number, since: number): Query<Rate> {
+/** Arrivals whose limit began since, and before \`until\`: kept, late, and those over their limit now. */
+export function arrivalRate(projectId: number, since: number, until?: number): Query<Rate> {
+  const before = until === undefined ? sql`true` : sql`start_at < ${iso(until)}`
   return sql<Rate>`select count(*) filter (where state = 'met')::int as kept, count(*) filter (where state = 'late')::int as late, count(*) filter (where state = 'breached')::int as open_late
-    from obligations where project_id = ${projectId} and what = 'arrival' and source = 'rule' and start_at >= ${iso(since)}`
+    from obligations where project_id = ${projectId} and what = 'arrival' and source = 'rule' and start_at >= ${iso(since)} and ${before}`
 }
 
 /** What was kept late, or missed, on a day. */

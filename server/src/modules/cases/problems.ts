@@ -21,6 +21,18 @@ export const CASE_PROBLEMS = {
     { zh: '要接着做，请先重开。', en: 'Open it again to go on.' },
   ),
   alreadyOpen: declareProblem('case/already-open', 409, { zh: '事项还没有办结', en: 'The case is still open' }),
+  exists: declareProblem(
+    'case/exists',
+    409,
+    { zh: '这件事项已经登记过', en: 'This case exists already' },
+    { zh: '请打开它看；要登记另一件，请换一个编号。', en: 'Open it; to register another, take a new id.' },
+  ),
+  stayWithdrawn: declareProblem(
+    'case/withdrawn',
+    409,
+    { zh: '事项已撤回，不能重开', en: 'The case was withdrawn and stays so' },
+    { zh: '还要办的，请重新登记一件。', en: 'If it is wanted after all, register it anew.' },
+  ),
   notWithdrawable: declareProblem(
     'case/not-withdrawable',
     409,
@@ -72,4 +84,22 @@ export const CASE_PROBLEMS = {
   ),
   daySigned: declareProblem('day-close/already-signed', 409, { zh: '这一天已签', en: 'This day is signed' }),
   dayAhead: declareProblem('day-close/day-ahead', 422, { zh: '还没到这一天', en: 'That day has not come' }),
+  dayTooEarly: declareProblem(
+    'day-close/too-early',
+    409,
+    { zh: '{time} 以后才能签今天', en: 'The day can be signed from {time}' },
+    { zh: '签早了，后面的单子没人看过。', en: 'Signed earlier, nobody would have looked at what comes later.' },
+  ),
+  dayBeforeProject: declareProblem(
+    'day-close/before-project',
+    422,
+    { zh: '那天本项目还没开始', en: 'The project had not begun on that day' },
+    { zh: '最早可补签 {firstDay}。', en: 'The first day that can be signed is {firstDay}.' },
+  ),
+  signatureNotYours: declareProblem(
+    'day-close/signature-not-yours',
+    422,
+    { zh: '这不是您在这一天上签的名', en: 'That is no signature of yours on this day' },
+    { zh: '请重新签名，或不画直接签。', en: 'Draw it again, or sign without a drawing.' },
+  ),
 } as const

@@ -229,14 +229,42 @@ export type UnfinishedRow = {
   appointment_at: number | null
 }
 
+/** The end of a day where the project is, for a command that knows the project only in its first flight. */
+export function endOfDayIn(projectId: number, day: string): Query {
+  return sql`((${day}::date + 1)::timestamp at time zone (select zone from projects where id = ${projectId}))`
+}
+
 /** Orders issued by the end of the day that were not completed by then (S0-REPAIR-14). */
-export function unfinishedAt(projectId: number, dayEnd: number): Query<UnfinishedRow> {
-  const end = iso(dayEnd)
+export function unfinishedAt(projectId: number, end: Query): Query<UnfinishedRow> {
   const columns = sql`id as work_order_id, case_id, number, state, engineer_id, issued_at, completed_at, waiting_for, appointment_at`
   return sql<UnfinishedRow>`select ${columns} from work_orders where project_id = ${projectId} and issued_at < ${end} and state not in ('returned', 'cancelled') and completed_at is null
     union all select ${columns} from work_orders where project_id = ${projectId} and issued_at < ${end} and completed_at >= ${end}
     union all select ${columns} from work_orders where project_id = ${projectId} and issued_at < ${end} and completed_at is null and cancelled_at >= ${end}
     order by issued_at`
+}
+
+export type UnsignedRow = {
+  work_order_id: string
+  case_id: string
+  number: string
+  state: string
+  engineer_id: string | null
+  completed_at: number
+}
+
+/** Orders completed by the end of the day that their head had not signed by then. */
+export function unsignedAt(projectId: number, end: Query): Query<UnsignedRow> {
+  const columns = sql`id as work_order_id, case_id, number, case when confirmed_at < ${end} then 'ownerConfirmed' else 'completed' end as state, engineer_id, completed_at`
+  return sql<UnsignedRow>`select ${columns} from work_orders where project_id = ${projectId} and state in ('completed', 'ownerConfirmed') and completed_at < ${end}
+    union all select ${columns} from work_orders where project_id = ${projectId} and signed_at >= ${end} and completed_at < ${end} and state <> 'cancelled'
+    order by completed_at`
+}
+
+/** The day on which a project began: days before it are nobody's to sign. */
+export function firstDayOf(projectId: number): Query<{ first_day: string }> {
+  return sql<{
+    first_day: string
+  }>`select to_char(created_at at time zone zone, 'YYYY-MM-DD') as first_day from projects where id = ${projectId}`
 }
 
 export type SignatureRow = {

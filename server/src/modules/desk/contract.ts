@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { declareProblem } from '../../platform/problems.ts'
+import { typedText, typedTextOrNone } from '../../platform/typed-text.ts'
 
 export const DESK_PROBLEMS = {
   elsewhere: declareProblem(
@@ -23,11 +24,11 @@ export const contactBody = {
   id: z.uuid().describe('Made by the client, so that a request can be sent again'),
   direction: z.enum(['in', 'out']),
   channel: z.enum(CHANNELS),
-  purpose: z.string().trim().min(1).max(60).describe('来电咨询物业费'),
-  words: z.string().trim().max(2000).optional(),
+  purpose: typedText(60).describe('来电咨询物业费'),
+  words: typedTextOrNone(2000).optional(),
   houseId: z.uuid().nullish(),
   partyId: z.uuid().nullish(),
-  phone: z.string().trim().max(40).nullish().describe('Of a caller who is not in the register'),
+  phone: typedTextOrNone(40).nullish().describe('Of a caller who is not in the register'),
 }
 
 export const contactAnswer = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { declareProblem } from '../../platform/problems.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { AREA_USES, foldBuilding, foldHouse, HOUSE_STATUSES } from './domain.ts'
 
 export const ESTATE_PROBLEMS = {
@@ -62,7 +63,7 @@ const day = z.iso.date()
 export const buildingBody = {
   id: z.uuid().describe('Made by the client, so that a request can be sent again'),
   code: code.describe('What stands in house numbers: 2'),
-  title: z.string().trim().min(1).max(40).optional().describe('2 栋 unless said'),
+  title: typedText(40).optional().describe('2 栋 unless said'),
   floors: z.number().int().min(1).max(200).nullish(),
   keeperId: z.uuid().nullish().describe('Staff id of the building steward'),
 }
@@ -104,7 +105,7 @@ export const houseAmendBody = {
 export const areaBody = {
   id: z.uuid(),
   kind: z.enum(['publicArea', 'facility']),
-  title: z.string().trim().min(1).max(60),
+  title: typedText(60),
   buildingId: z.uuid().nullish(),
   unit: z.string().trim().max(10).optional(),
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { defineCommand } from '../../platform/commands/command.ts'
 import { derivedId } from '../../platform/ids.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { refuseUnfit } from './check.ts'
 import { changeSchema, HANDBOOK_PROBLEMS } from './contract.ts'
 import { applyChanges, type DraftChange } from './draft-changes.ts'
@@ -55,7 +56,7 @@ export const changeDraft = defineCommand({
   input: z.strictObject({
     draftId: z.uuid(),
     version: z.int(),
-    title: z.string().trim().min(1).max(80).optional(),
+    title: typedText(80).optional(),
     changes: z.array(changeSchema).max(200),
   }),
   subject: (input) => ({ type: 'packDraft', id: input.draftId }),

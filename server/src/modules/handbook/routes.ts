@@ -10,6 +10,7 @@ import {
   schemaProblems,
 } from '../../platform/packs/pack-files.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { typedText, typedTextOrNone } from '../../platform/typed-text.ts'
 import { activatePack, beginDraft, changeDraft, discardDraft, handbookId } from './actions.ts'
 import { checkDraft, refuseUnfit } from './check.ts'
 import { changeSchema, HANDBOOK_PROBLEMS, problemSchema, textSchema } from './contract.ts'
@@ -153,7 +154,7 @@ export const handbookRoutes: readonly Route[] = [
     bodyLimit: PACK_LIMIT,
     body: z.strictObject({
       id: z.uuid(),
-      title: z.string().trim().max(80).optional(),
+      title: typedTextOrNone(80).optional(),
       basedOn: z.string().max(80).optional().describe('Hash of a version, or id of a built-in pack'),
       yaml: z.string().max(PACK_LIMIT).optional().describe('A pack that somebody wrote or exported'),
       projectId: z.int().optional().describe('For one project; else for the company'),
@@ -199,7 +200,7 @@ export const handbookRoutes: readonly Route[] = [
     params: draftParams,
     body: z.strictObject({
       version: z.int(),
-      title: z.string().trim().min(1).max(80).optional(),
+      title: typedText(80).optional(),
       changes: z.array(changeSchema).max(200).default([]),
       ...envelopeMembers,
     }),

@@ -15,6 +15,7 @@ import { logRead } from '../../platform/privacy/read-log.ts'
 import type { PersonKey, PersonKeyRow, Vault } from '../../platform/privacy/vault.ts'
 import { type FieldError, Refusal } from '../../platform/problems.ts'
 import { indexDocument, unindex } from '../../platform/search/search-documents.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { type HouseCard, houseCards, houseCardsIn } from '../estate/index.ts'
 import {
   HOUSEHOLD_PROBLEMS,
@@ -148,7 +149,7 @@ export const erasePartyCommand = defineCommand({
   name: 'party.erase',
   title: { zh: '按要求删除个人资料', en: 'Erase a person on request' },
   capability: 'company.manage',
-  input: z.strictObject({ partyId: z.uuid(), reason: z.string().trim().min(2).max(200) }),
+  input: z.strictObject({ partyId: z.uuid(), reason: typedText(200, 2) }),
   subject: (input) => ({ type: 'party', id: input.partyId }),
   decide: ({ input, now }) => ({
     events: [{ type: 'party.erased', data: {} }],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { declareProblem } from '../../platform/problems.ts'
+import { typedText, typedTextOrNone } from '../../platform/typed-text.ts'
 import { foldParty, OCCUPANCY_ROLES } from './domain.ts'
 
 export const HOUSEHOLD_PROBLEMS = {
@@ -63,11 +64,11 @@ export const HOUSEHOLD_PROBLEMS = {
 const day = z.iso.date()
 export const phoneInput = z.strictObject({
   number: z.string().trim().min(3).max(40),
-  note: z.string().trim().max(20).optional(),
+  note: typedTextOrNone(20).optional(),
 })
 export const occupancyInput = {
   role: z.enum(OCCUPANCY_ROLES),
-  relation: z.string().trim().max(20).optional().describe('配偶, 父母, 授权代理'),
+  relation: typedTextOrNone(20).optional().describe('配偶, 父母, 授权代理'),
   isContact: z.boolean().optional().describe('Whom to call about this household'),
   fromOn: day.nullish(),
   untilOn: day.nullish(),
@@ -76,11 +77,11 @@ export const occupancyInput = {
 export const partyBody = {
   id: z.uuid().describe('Made by the client, so that a request can be sent again'),
   kind: z.enum(['person', 'organisation']).optional(),
-  name: z.string().trim().min(1).max(60),
+  name: typedText(60),
   sex: z.enum(['female', 'male']).nullish(),
   phones: z.array(phoneInput).max(8).optional(),
   idNumber: z.string().trim().min(5).max(30).nullish(),
-  note: z.string().trim().max(500).optional(),
+  note: typedTextOrNone(500).optional(),
 }
 
 /** A new person and how they live in a house, in one step. */
@@ -107,14 +108,14 @@ export const occupancyAmendBody = {
 
 export const instructionBody = {
   id: z.uuid(),
-  text: z.string().trim().min(1).max(300),
+  text: typedText(300),
   partyId: z.uuid().nullish(),
   channel: z.enum(['phone', 'walkIn', 'wechat', 'homeVisit', 'other']).optional(),
   validUntil: day.nullish(),
 }
 
 export const unmaskBody = {
-  reason: z.string().trim().min(2).max(100).optional(),
+  reason: typedText(100, 2).optional(),
   via: z
     .strictObject({ type: z.literal('case'), id: z.uuid() })
     .optional()

@@ -14,6 +14,7 @@ import {
 } from '../../platform/privacy/read-log.ts'
 import { openField } from '../../platform/privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { HOUSE_STATUSES, houseById, houseCardsIn, housesOf } from '../estate/index.ts'
 import {
   addOccupancy,
@@ -147,7 +148,7 @@ export const householdRoutes = [
   commandRoute(erasePartyCommand, {
     path: '/parties/:partyId/erase',
     params: ofParty,
-    body: { reason: z.string().trim().min(2).max(200) },
+    body: { reason: typedText(200, 2) },
     answer: { partyId: z.uuid() },
   }),
   commandRoute(addOccupancy, {

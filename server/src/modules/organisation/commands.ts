@@ -28,6 +28,7 @@ import { insertPersonKeys, personKeysOf } from '../../platform/privacy/person-ke
 import { withoutNumbers } from '../../platform/privacy/protected-text.ts'
 import { type PersonKeyRow, sealField, type Vault } from '../../platform/privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import {
   assignmentAmendBody,
   assignmentBody,
@@ -239,7 +240,7 @@ export const disableStaff = defineCommand({
   confirms: true,
   input: z.strictObject({
     staffId: z.uuid(),
-    reason: z.string().trim().min(1).max(200),
+    reason: typedText(200),
     /** The approved dismissal that this carries out. */
     engagementId: z.uuid().optional(),
   }),

@@ -3,6 +3,7 @@ import type { SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { withSelf } from '../../platform/events/subject-kinds.ts'
 import { newLogin } from '../../platform/identity/index.ts'
 import { declareProblem } from '../../platform/problems.ts'
+import { typedText, typedTextOrNone } from '../../platform/typed-text.ts'
 
 export const ORGANISATION_PROBLEMS = {
   numberTaken: declareProblem('staff/number-taken', 409, {
@@ -49,16 +50,16 @@ export const code = z
   .trim()
   .regex(/^[a-z0-9-]{2,40}$/)
   .describe('Small letters, digits and hyphens')
-export const title = z.string().trim().min(1).max(60)
+export const title = typedText(60)
 export const staffBody = {
   id: z.uuid(),
-  name: z.string().trim().min(1).max(40),
-  staffNumber: z.string().trim().min(1).max(30),
+  name: typedText(40),
+  staffNumber: typedText(30),
   login: newLogin,
-  phone: z.string().trim().max(40).nullish(),
-  skills: z.array(z.string().trim().min(1).max(40)).max(30).optional(),
+  phone: typedTextOrNone(40).nullish(),
+  skills: z.array(typedText(40)).max(30).optional(),
   kind: z.enum(['employee', 'contractor']).optional(),
-  employer: z.string().trim().min(1).max(60).nullish().describe('The contractor that employs them'),
+  employer: typedText(60).nullish().describe('The contractor that employs them'),
 }
 export const staffAmendBody = {
   name: staffBody.name.optional(),

@@ -19,6 +19,7 @@ import {
 } from '../../platform/identity/index.ts'
 import { derivedId } from '../../platform/ids.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { attendanceRoutes } from './attendance/routes.ts'
 import {
   amendCompany,
@@ -550,7 +551,7 @@ export const organisationRoutes = [
   commandRoute(disableStaff, {
     path: '/staff/:staffId/disable',
     params: ofStaff,
-    body: { reason: z.string().trim().min(1).max(200), engagementId: z.uuid().optional() },
+    body: { reason: typedText(200), engagementId: z.uuid().optional() },
     answer: {},
   }),
   commandRoute(enableStaff, { path: '/staff/:staffId/enable', params: ofStaff, body: {}, answer: {} }),

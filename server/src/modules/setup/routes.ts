@@ -15,6 +15,7 @@ import {
 import { derivedId, newId } from '../../platform/ids.ts'
 import { builtInPacks } from '../../platform/packs/pack-files.ts'
 import { declareProblem, PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { inviteStaff, noteRecoveryPhrase } from '../organisation/index.ts'
 import { addAdministrator, addFirstProject, foundCompany, putPackInForce, systemIn } from './founding.ts'
 import { renewRecoveryPhrase } from './prepare.ts'
@@ -37,7 +38,7 @@ const SETUP_PROBLEMS = {
   }),
 }
 
-const name = z.string().trim().min(1).max(60)
+const name = typedText(60)
 const code = z
   .string()
   .trim()

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { EventDeclaration, FactDeclaration, SubjectKind } from '../../platform/events/subject-kinds.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { foldVolume } from './volumes-domain.ts'
 
 /** The part of a case that an engineer works on. */
 export const workOrderParams = z.object({ caseId: z.uuid(), workOrderId: z.uuid() })
 
-export const words = (max: number) => z.string().trim().min(1).max(max)
+export const words = (max: number) => typedText(max)
 export const instantOf = z.iso.datetime({ offset: true })
 export const fen = z.int().min(0).max(100_000_000_00)
 const attachmentIds = z.array(z.uuid()).max(20).optional()

@@ -43,7 +43,6 @@ export {
   ordersInHand,
   ordersOfCases,
   ordersOfEngineer,
-  ordersUnreturned,
   ordersWaiting,
   runningCounts,
   saveOrder,

@@ -111,11 +111,6 @@ export function ordersWaiting(projectId: number): Query<OrderRow> {
   return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.project_id = ${projectId} and w.state in ('issued', 'received') order by w.issued_at`
 }
 
-/** Orders that the head has still to sign, or that wait for the owner or to go back. */
-export function ordersUnreturned(projectId: number): Query<OrderRow> {
-  return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.project_id = ${projectId} and w.state not in ('returned', 'cancelled') order by w.issued_at`
-}
-
 export type MaterialRow = {
   id: string
   work_order_id: string

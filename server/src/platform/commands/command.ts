@@ -8,6 +8,7 @@ import type { SubjectFacts } from '../events/subject-kinds.ts'
 import type { ObligationRow } from '../obligations/obligation-store.ts'
 import type { Engine } from '../packs/engine-cache.ts'
 import type { Vault } from '../privacy/vault.ts'
+import type { Problem } from '../problems.ts'
 
 /**
  * The one path of every change: a command locks its subject, loads facts, decides purely and writes state, events,
@@ -26,6 +27,8 @@ export type Command<Input, Facts extends QueriesByName, Answer> = {
   readonly subject: (input: Input) => Target
   /** Reads of the first flight, after the lock. Several rows come as an array. */
   readonly load?: (input: Input, actor: Actor) => Facts
+  /** What is said when something new has the id of something that is there; a sentence of its own for what people make. */
+  readonly exists?: Problem
   /** Takes the next number of these series in the first flight, last of all locks, so that numbers have no gaps. */
   readonly numbers?: (input: Input) => readonly NumberSeries[]
   /** May this actor do this to this very thing? Beyond the capability: own orders, own building. Throws a Refusal. */

@@ -91,6 +91,12 @@ export function eventsOfSubject(subjectId: string): Query<EventRow> {
     from events where subject_id = ${subjectId} order by seq`
 }
 
+/** The logs of several subjects, each in its order. */
+export function eventsOfSubjects(subjectIds: readonly string[]): Query<EventRow> {
+  return sql<EventRow>`select id, company_id, project_id, subject_id, subject_type, seq, type, part_type, part_id, data, occurred_at, recorded_at, actor_id, offline, reason, command_id, encode(mac, 'hex') as mac
+    from events where subject_id = any(${subjectIds}::uuid[]) order by subject_id, seq`
+}
+
 export function toSubjectEvent(row: Unsealed): SubjectEvent {
   return {
     id: row.id,

@@ -9,6 +9,7 @@ import { sealField } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import { demandRead } from '../subjects/doors.ts'
 import { demandHanging, type Hanging, hangingOn } from '../subjects/hanging.ts'
+import { typedText } from '../typed-text.ts'
 import { BEGIN_BODY, FILE_PROBLEMS, PURPOSES } from './contract.ts'
 import { type AttachmentRow, attachmentRow, completeAttachment, insertAttachment, scanned } from './store.ts'
 
@@ -237,7 +238,7 @@ export const revealOrigin = defineCommand({
   name: 'attachment.revealOrigin',
   title: { zh: '查看拍摄时间和地点', en: 'Show when and where it was taken' },
   capability: 'person.unmask',
-  input: z.strictObject({ attachmentId: z.uuid(), projectId: z.int(), reason: z.string().trim().min(2).max(200) }),
+  input: z.strictObject({ attachmentId: z.uuid(), projectId: z.int(), reason: typedText(200, 2) }),
   subject: (input) => ({
     type: 'upload',
     id: input.attachmentId,

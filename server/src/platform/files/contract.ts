@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { declareProblem } from '../problems.ts'
+import { typedTextOrNone } from '../typed-text.ts'
 
 export const BYTES_MAX = 20 * 1024 * 1024
 export const PART_BYTES = 512 * 1024
@@ -27,7 +28,7 @@ export const BEGIN_BODY = {
   part,
   purpose: z.enum(PURPOSES),
   byteLength: z.int().min(1).max(BYTES_MAX),
-  title: z.string().trim().max(120).optional(),
+  title: typedTextOrNone(120).optional(),
   takenAt: z.iso.datetime({ offset: true }).optional(),
   place: place.optional(),
 } as const

@@ -8,6 +8,7 @@ import { Erased, openBytes, openField, type PersonKey, sealBytes, sealField } fr
 import { PROBLEMS, Refusal } from '../problems.ts'
 import { demandRead, mayReadKind, ownQuery } from '../subjects/doors.ts'
 import { NO_OWN, projectOf } from '../subjects/hanging.ts'
+import { typedText, typedTextOrNone } from '../typed-text.ts'
 import { addAttachment, beginUpload, fileBound, ORIGIN_FIELD, revealOrigin } from './actions.ts'
 import {
   attachmentSchema,
@@ -113,7 +114,7 @@ export const fileRoutes: readonly Route[] = [
       partType: z.string().max(40).optional(),
       partId: z.uuid().optional(),
       purpose: z.enum(PURPOSES),
-      title: z.string().trim().max(120).optional(),
+      title: typedTextOrNone(120).optional(),
       takenAt: z.iso.datetime({ offset: true }).optional(),
     }),
     answer: z.object({ attachmentId: z.uuid(), state: z.string() }),
@@ -222,7 +223,7 @@ export const fileRoutes: readonly Route[] = [
     summary: { zh: '查看拍摄时间和地点', en: 'When and where it was taken; with a reason, logged' },
     access: { kind: 'capability', capability: 'person.unmask', of: 'subject' },
     params: ofAttachment,
-    body: z.strictObject({ reason: z.string().trim().min(2).max(200) }),
+    body: z.strictObject({ reason: typedText(200, 2) }),
     answer: z.object({
       takenAt: z.string().nullable(),
       place: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),

@@ -42,11 +42,15 @@ export function attachmentsOfSubject(subjectId: string): Query<AttachmentRow> {
 }
 
 /** Those of these ids that stand on this subject and are whole: what a command may refer to. */
-export function attachmentsAmong(subjectId: string, ids: readonly string[]): Query<{ id: string; purpose: string }> {
+export function attachmentsAmong(
+  subjectId: string,
+  ids: readonly string[],
+): Query<{ id: string; purpose: string; added_by: string | null }> {
   return sql<{
     id: string
     purpose: string
-  }>`select id, purpose from attachments where subject_id = ${subjectId} and id = any(${ids}::uuid[]) and state in ('ready', 'scanning')`
+    added_by: string | null
+  }>`select id, purpose, added_by from attachments where subject_id = ${subjectId} and id = any(${ids}::uuid[]) and state in ('ready', 'scanning')`
 }
 
 export function insertAttachment(companyId: number, row: AttachmentRow, begunAt: number): Query {

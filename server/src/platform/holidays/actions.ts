@@ -4,6 +4,7 @@ import { defineCommand } from '../commands/command.ts'
 import { derivedId } from '../ids.ts'
 import { withoutNumbers } from '../privacy/protected-text.ts'
 import { Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import { HOLIDAY_PROBLEMS, holidayDay } from './contract.ts'
 import { raiseCalendarVersion, reopenRoutines, saveYear, subjectsTouched, yearRow } from './store.ts'
 
@@ -24,9 +25,9 @@ export const loadHolidays = defineCommand({
   input: z.strictObject({
     subjectId: z.uuid(),
     year: z.int().min(2000).max(2200),
-    source: z.string().trim().min(1).max(200),
+    source: typedText(200),
     days: z.array(holidayDay).max(200),
-    reason: z.string().trim().min(1).max(200).optional(),
+    reason: typedText(200).optional(),
   }),
   subject: (input) => ({ type: 'holidayYear', id: input.subjectId, create: { projectId: 0, ifMissing: true } }),
   load: (input) => ({ known: yearRow(input.year) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SubjectKind } from '../events/subject-kinds.ts'
 import { declareProblem } from '../problems.ts'
+import { typedText, typedTextOrNone } from '../typed-text.ts'
 
 /** A year's holidays as a company has them; its events are every list that was loaded. */
 export const holidayYearKind: SubjectKind = {
@@ -21,7 +22,7 @@ export const holidayYearKind: SubjectKind = {
 export const holidayDay = z.strictObject({
   day: z.iso.date(),
   kind: z.enum(['holiday', 'makeUp']),
-  title: z.strictObject({ zh: z.string().trim().min(1).max(40), en: z.string().trim().max(80).optional() }),
+  title: z.strictObject({ zh: typedText(40), en: typedTextOrNone(80).optional() }),
 })
 
 export const yearParams = z.object({ year: z.coerce.number().int().min(2000).max(2200) })

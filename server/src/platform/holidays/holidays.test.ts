@@ -91,7 +91,7 @@ describe('loading', () => {
   test('a routine that is done already is not owed a second time when its year is loaded again', async () => {
     const world = await testApp({ clock: '2026-03-02T08:00:00+08:00' })
     const company = await testCompany({ world, pack: 'recommended', values: { 'repair.arrival.emergency': 10 } })
-    await world.moveClock('2026-03-03T09:00:00+08:00')
+    await world.moveClock('2026-03-03T17:00:00+08:00')
     const head = company.as('engineeringHead')
     await head.must.post(`${company.project}/day-close/2026-03-03/sign/engineering`, {})
     const admin = company.as('administrator')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commandAnswer, defineRoute, envelopeMembers, type Route } from '../http/route.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import { holidayYearId, loadHolidays } from './actions.ts'
 import { holidayDay, yearParams } from './contract.ts'
 import { companyNow, yearRow, yearRows } from './store.ts'
@@ -70,9 +71,9 @@ export const holidayRoutes: readonly Route[] = [
     access: { kind: 'capability', capability: 'holidays.load', of: 'company' },
     params: yearParams,
     body: z.strictObject({
-      source: z.string().trim().min(1).max(200).describe('The notice it follows'),
+      source: typedText(200).describe('The notice it follows'),
       days: z.array(holidayDay).max(200),
-      reason: z.string().trim().min(1).max(200).optional().describe('Needed when the year is loaded already'),
+      reason: typedText(200).optional().describe('Needed when the year is loaded already'),
       ...envelopeMembers,
     }),
     answer: commandAnswer({ year: z.int(), days: z.int(), replaced: z.boolean() }),

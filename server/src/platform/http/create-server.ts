@@ -15,9 +15,10 @@ import type { Envelope } from '../commands/command.ts'
 import { newId } from '../ids.ts'
 import { withinRequest } from '../operation/request-scope.ts'
 import { withoutNumbers } from '../privacy/protected-text.ts'
-import { PROBLEMS, problemDocument, Refusal } from '../problems.ts'
+import { PROBLEMS, type Problem, problemDocument, Refusal } from '../problems.ts'
 import { limitBodies } from './body-limits.ts'
 import { refuseOldClients } from './client-version.ts'
+import { inputErrors, unstorableTexts } from './input-errors.ts'
 import type { Call, Route } from './route.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -132,6 +133,8 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
         checkAtTheDoor(route, afresh, request)
         actors.set(request, afresh)
       }
+      const errors = unstorableTexts({ ...(request.query as object), ...bodyOf(request) })
+      if (errors.length > 0) throw new Refusal(PROBLEMS.badInput, { errors })
     },
     handler: async (request, reply) => {
       const actor = actors.get(request) as Actor
@@ -149,6 +152,9 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
     },
   })
 }
+
+const bodyOf = (request: FastifyRequest) =>
+  typeof request.body === 'object' && !ArrayBuffer.isView(request.body) ? request.body : {}
 
 async function answer(app: App, route: Route, actor: Actor, request: FastifyRequest, reply: FastifyReply) {
   const language = languageOf(request, actor)
@@ -193,7 +199,7 @@ export const PROBLEM_SCHEMA = z
     status: z.number(),
     detail: z.string().optional(),
     instance: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z.array(z.object({ path: z.string(), pointer: z.string(), message: z.string() })).optional(),
   })
   .describe('Problem document (RFC 9457)')
 
@@ -272,7 +278,7 @@ function refuseForeignOrigins(server: FastifyInstance): void {
     const foreign =
       (site !== undefined && site !== 'same-origin' && site !== 'none') ||
       (origin !== undefined && new URL(origin, 'http://invalid').host !== request.host)
-    if (foreign) throw new Refusal(PROBLEMS.denied, { values: { capability: 'same-origin' } })
+    if (foreign) throw new Refusal(PROBLEMS.foreignOrigin)
   })
 }
 
@@ -284,8 +290,14 @@ function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: F
   const { retryAfterSeconds } = refusal.members
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds))
   const instance = `/requests/${request.id}`
+  const { capability } = refusal.values
   const shown = new Refusal(refusal.problem, {
-    values: { ...refusal.values, requestId: request.id },
+    values: {
+      ...refusal.values,
+      requestId: request.id,
+      // A right is called as the organisation's screen calls it; ids are for programs.
+      ...(typeof capability === 'string' ? { capability: rightInWords(app, capability, languageOf(request)) } : {}),
+    },
     errors: refusal.errors,
     members: { ...refusal.members },
   })
@@ -296,10 +308,21 @@ function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: F
     .send(problemDocument(shown, languageOf(request), instance))
 }
 
+/** The validator hands zod's issues on in pieces: their members in \`params\`, the path as text. */
+function issueOf(found: NonNullable<Fault['validation']>[number]): z.core.$ZodIssue {
+  const path = (found.instancePath ?? '').split('/').filter((part) => part !== '')
+  return { ...found.params, code: found.keyword, message: found.message ?? '', path } as z.core.$ZodIssue
+}
+
+function rightInWords(app: App, id: string, language: Language): string {
+  const title = app.modules.flatMap((module) => module.capabilities ?? []).find((one) => one.id === id)?.title
+  return fillText(title ?? { zh: '系统运行', en: 'Run the system' }, language)
+}
+
 type Fault = {
   code?: string
   statusCode?: number
-  validation?: { instancePath?: string; message?: string; params?: { issue?: z.core.$ZodIssue } }[]
+  validation?: { keyword?: string; instancePath?: string; message?: string; params?: object }[]
   issues?: z.core.$ZodIssue[]
   constraint?: string
 }
@@ -310,23 +333,19 @@ export function toRefusal(error: unknown): Refusal {
   const fault = error as Fault
   if (fault.validation)
     return new Refusal(PROBLEMS.badInput, {
-      errors: fault.validation.map((one) => ({
-        path: dotted(one.params?.issue?.path ?? one.instancePath ?? ''),
-        message: issueText(one.params?.issue, one.message),
-      })),
+      errors: inputErrors(fault.validation.map(issueOf)),
     })
-  if (error instanceof z.ZodError)
-    return new Refusal(PROBLEMS.badInput, {
-      errors: error.issues.map((issue) => ({ path: dotted(issue.path), message: issueText(issue, issue.message) })),
-    })
+  if (error instanceof z.ZodError) return new Refusal(PROBLEMS.badInput, { errors: inputErrors(error.issues) })
   if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500)
-    return new Refusal({ ...PROBLEMS.badInput, status: fault.statusCode })
+    return new Refusal({ ...(UNREAD[fault.statusCode] ?? PROBLEMS.unread), status: fault.statusCode })
   if (isDatabaseAway(fault)) return new Refusal(PROBLEMS.unavailable)
   if (fault.code === '23505') return new Refusal(PROBLEMS.conflict)
   // Text that PostgreSQL cannot hold (a zero byte) or a number out of range came from the client.
-  if (fault.code?.startsWith('22')) return new Refusal(PROBLEMS.badInput)
+  if (fault.code?.startsWith('22')) return new Refusal(PROBLEMS.unread)
   return new Refusal(PROBLEMS.unexpected)
 }
+
+const UNREAD: Readonly<Record<number, Problem>> = { 413: PROBLEMS.tooLarge, 415: PROBLEMS.otherType }
 
 const AWAY = new Set([
   'ECONNREFUSED',
@@ -352,30 +371,6 @@ function isDatabaseAway(fault: Fault & { message?: string }): boolean {
       fault.message ?? '',
     )
   )
-}
-
-const dotted = (path: readonly PropertyKey[] | string) =>
-  typeof path === 'string' ? path.replace(/^\//, '').replaceAll('/', '.') : path.map(String).join('.')
-
-function issueText(issue: z.core.$ZodIssue | undefined, fallback = '') {
-  switch (issue?.code) {
-    case 'unrecognized_keys':
-      return { zh: `不认识的字段：${issue.keys.join('、')}`, en: `Unknown field: ${issue.keys.join(', ')}` }
-    case 'too_small':
-      return issue.origin === 'string'
-        ? { zh: '请填写', en: 'Please fill this in' }
-        : { zh: `不能小于 ${issue.minimum}`, en: `Must be at least ${issue.minimum}` }
-    case 'too_big':
-      return issue.origin === 'string'
-        ? { zh: `最多 ${issue.maximum} 个字`, en: `At most ${issue.maximum} characters` }
-        : { zh: `不能大于 ${issue.maximum}`, en: `Must be at most ${issue.maximum}` }
-    case 'invalid_type':
-      return { zh: '请填写', en: 'Please fill this in' }
-    case 'invalid_value':
-      return { zh: '请从列表里选一个', en: 'Please choose one from the list' }
-    default:
-      return { zh: '这里的格式不对', en: fallback || 'This is not in the right form' }
-  }
 }
 
 function operationId(route: Route): string {

@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import type { Command, Envelope, Outcome, QueriesByName } from '../commands/command.ts'
 import type { RowsOf } from '../db/database.ts'
 import type { Query } from '../db/sql.ts'
+import { typedTextOrNone } from '../typed-text.ts'
 
 /**
  * Who may call a route. There is no default: a route without it does not compile, and the matrix test walks the list.
@@ -100,7 +101,7 @@ export const commandAnswer = <Shape extends z.ZodRawShape>(shape: Shape) =>
 /** The members of a body that say when and why, beside the command's own: they become its envelope. */
 export const envelopeMembers = {
   occurredAt: z.iso.datetime({ offset: true }).optional().describe('When it was so; now if absent'),
-  lateReason: z.string().max(200).optional().describe('Why it is recorded only now'),
+  lateReason: typedTextOrNone(200).optional().describe('Why it is recorded only now'),
   offlineSince: z.iso.datetime({ offset: true }).optional().describe("The server's time of the phone's last contact"),
 }
 

@@ -4,6 +4,7 @@ import { can } from '../access/actor.ts'
 import { defineCommand } from '../commands/command.ts'
 import { derivedId } from '../ids.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import { deviceBody, SIGN_IN_PROBLEMS } from './contract.ts'
 import {
   codeStillGood,
@@ -264,7 +265,7 @@ export const issueToken = defineCommand({
     accountId: z.uuid(),
     id: z.uuid(),
     secretHash: hash,
-    title: z.string().trim().min(1).max(60),
+    title: typedText(60),
     capabilities: z.array(z.string().max(80)).min(1).max(100),
     days: z.number().int().min(1).max(366),
   }),

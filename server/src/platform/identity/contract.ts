@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SubjectKind } from '../events/subject-kinds.ts'
 import { declareProblem } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 
 export const SIGN_IN_PROBLEMS = {
   refused: declareProblem(
@@ -58,7 +59,7 @@ export function loginKeyOf(login: string): string {
   return login.normalize('NFKC').trim().toLowerCase()
 }
 
-export const deviceBody = z.strictObject({ id: z.uuid(), title: z.string().trim().min(1).max(60) })
+export const deviceBody = z.strictObject({ id: z.uuid(), title: typedText(60) })
 
 const text = z.object({ zh: z.string(), en: z.string().optional() })
 export const meAnswer = z.object({

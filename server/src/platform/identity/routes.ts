@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { commandAnswer, defineRoute } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import {
   changePassword,
   changePin,
@@ -362,7 +363,7 @@ export const identityRoutes = [
     access: { kind: 'session' },
     body: z.strictObject({
       id: z.uuid(),
-      title: z.string().trim().min(1).max(60),
+      title: typedText(60),
       capabilities: z.array(z.string().max(80)).min(1).max(100),
       days: z.int().min(1).max(366),
     }),

@@ -7,6 +7,7 @@ import { withoutNumbers } from '../privacy/protected-text.ts'
 import { logRead } from '../privacy/read-log.ts'
 import { sealField } from '../privacy/vault.ts'
 import { declareProblem, PROBLEMS, Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import { exportableList } from './exportable.ts'
 import { exportsUnderWay, finishExport, insertExport, saveView, viewRow } from './store.ts'
 
@@ -92,7 +93,7 @@ export const saveOwnView = defineCommand({
   input: z.strictObject({
     id: z.uuid(),
     list: listName,
-    title: z.string().trim().min(1).max(40),
+    title: typedText(40),
     query: viewQuery,
     shared: z.boolean().default(false),
   }),
@@ -121,7 +122,7 @@ export const changeOwnView = defineCommand({
   own: true,
   input: z.strictObject({
     viewId: z.uuid(),
-    title: z.string().trim().min(1).max(40).optional(),
+    title: typedText(40).optional(),
     query: viewQuery.optional(),
     shared: z.boolean().optional(),
     removed: z.literal(true).optional(),

@@ -5,6 +5,7 @@ import { commandAnswer, commandRoute, defineRoute, envelopeMembers, type Route }
 import { personKeysOf } from '../privacy/person-keys.ts'
 import { openBytes } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import { askExport, changeOwnView, LIST_PROBLEMS, listName, saveOwnView, viewQuery } from './actions.ts'
 import { exportableList, exportableLists } from './exportable.ts'
 import { exportBound } from './make-export.ts'
@@ -65,7 +66,7 @@ export const listRoutes: readonly Route[] = [
     body: {
       id: z.uuid(),
       list: listName,
-      title: z.string().trim().min(1).max(40),
+      title: typedText(40),
       query: viewQuery,
       shared: z.boolean().default(false),
     },
@@ -77,7 +78,7 @@ export const listRoutes: readonly Route[] = [
     path: '/saved-views/:viewId',
     params: z.object({ viewId: z.uuid() }),
     body: {
-      title: z.string().trim().min(1).max(40).optional(),
+      title: typedText(40).optional(),
       query: viewQuery.optional(),
       shared: z.boolean().optional(),
       removed: z.literal(true).optional(),

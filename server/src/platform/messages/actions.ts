@@ -4,6 +4,7 @@ import { derivedId } from '../ids.ts'
 import { insertPersonKeys, personKeysOf } from '../privacy/person-keys.ts'
 import { openField, type PersonKey, sealField } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import type { ChannelSecret } from './channels/wording.ts'
 import {
   CHANNEL_KINDS,
@@ -143,7 +144,7 @@ export const stopResidentMessages = defineCommand({
 })
 
 export const CHANNEL_BODY = {
-  title: z.string().trim().min(1).max(60),
+  title: typedText(60),
   settings: z.record(z.string(), z.unknown()),
   secret: z.string().min(1).max(500).optional(),
   keys: z.array(z.string().max(80)).max(100).optional(),

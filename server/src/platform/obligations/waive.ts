@@ -4,6 +4,7 @@ import { type Query, sql } from '../db/sql.ts'
 import { protectText } from '../privacy/protected-text.ts'
 import { declareProblem, Refusal } from '../problems.ts'
 import { doorOf } from '../subjects/doors.ts'
+import { typedText } from '../typed-text.ts'
 import { toObligation } from './obligation-store.ts'
 import { insertWaiver } from './waiver-store.ts'
 
@@ -22,7 +23,7 @@ export const WAIVE_PROBLEMS = {
   ),
 } as const
 
-export const waiveReason = z.string().trim().min(2).max(500)
+export const waiveReason = typedText(500, 2)
 
 /**
  * Somebody with the right lets a person off what a rule demands, for a reason that stays beside it. It is owed no more,

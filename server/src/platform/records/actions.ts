@@ -9,6 +9,7 @@ import { sealField } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import { demandRead, doorOf } from '../subjects/doors.ts'
 import { demandHanging, hangingOn } from '../subjects/hanging.ts'
+import { typedText } from '../typed-text.ts'
 import { FILE_BODY, RECORD_PROBLEMS, reference } from './contract.ts'
 import { checkFields, eventFields, type RecordType, recordNumber, retainUntil, signerProblem } from './domain.ts'
 import { insertRecord, markReplaced, type RecordRow, recordRow, saveSignatures } from './store.ts'
@@ -161,7 +162,7 @@ export const revealRecord = defineCommand({
   input: z.strictObject({
     recordId: z.uuid(),
     subject: reference,
-    reason: z.string().trim().min(2).max(200),
+    reason: typedText(200, 2),
     channel: z.enum(['screen', 'print']),
   }),
   subject: (input) => ({ type: input.subject.type, id: input.subject.id }),

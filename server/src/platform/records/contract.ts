@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { declareProblem } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 
 export const textSchema = z.object({ zh: z.string(), en: z.string().optional() })
 export const reference = z.strictObject({ type: z.string().min(1).max(40), id: z.uuid() })
@@ -17,7 +18,7 @@ export const FILE_BODY = {
     .default([]),
   /** The record that this one corrects. */
   replaces: z.uuid().optional(),
-  reason: z.string().trim().min(2).max(200).optional(),
+  reason: typedText(200, 2).optional(),
 } as const
 
 export const RECORD_PROBLEMS = {

@@ -14,6 +14,7 @@ import { Erased, openBytes, openField } from '../privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import { demandRead, doorOf, ownQuery } from '../subjects/doors.ts'
 import { NO_OWN, projectOf } from '../subjects/hanging.ts'
+import { typedText } from '../typed-text.ts'
 import { fileRecord, revealRecord, signRecord } from './actions.ts'
 import { FILE_BODY, RECORD_PROBLEMS, textSchema } from './contract.ts'
 import type { RecordType } from './domain.ts'
@@ -223,7 +224,7 @@ export const recordRoutes: readonly Route[] = [
     summary: revealRecord.title,
     access: { kind: 'capability', capability: 'person.unmask', of: 'subject' },
     params: ofRecord,
-    body: z.strictObject({ reason: z.string().trim().min(2).max(200) }),
+    body: z.strictObject({ reason: typedText(200, 2) }),
     answer: z.object({ fields: z.record(z.string(), z.unknown()), snapshot: z.record(z.string(), z.unknown()) }),
     handle: async (call) => {
       const row = await readable(call, call.params.recordId)
@@ -251,7 +252,7 @@ export const recordRoutes: readonly Route[] = [
     summary: { zh: '打印表单，不遮盖', en: 'A record on paper, whole; with a reason, logged' },
     access: { kind: 'capability', capability: 'person.unmask', of: 'subject' },
     params: ofRecord,
-    body: z.strictObject({ reason: z.string().trim().min(2).max(200) }),
+    body: z.strictObject({ reason: typedText(200, 2) }),
     answer: z.unknown(),
     handle: async (call) => {
       const row = await readable(call, call.params.recordId)

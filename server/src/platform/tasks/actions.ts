@@ -10,6 +10,7 @@ import { protectText } from '../privacy/protected-text.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
 import { demandRead, ownQuery } from '../subjects/doors.ts'
 import { NO_OWN, projectOf } from '../subjects/hanging.ts'
+import { typedText } from '../typed-text.ts'
 import { GIVE_BODY, REPORT_BODY, TASK_PROBLEMS } from './contract.ts'
 import { cancelled, discharged, ITEMS_MAX, itemsOf, obligationOfItem, occurrencesOf, owedAgain } from './domain.ts'
 import {
@@ -180,7 +181,7 @@ export const sendBackTask = defineCommand({
   own: true,
   input: z.strictObject({
     ...ofItem,
-    reason: z.string().trim().min(2).max(500),
+    reason: typedText(500, 2),
     dueAt: z.iso.datetime({ offset: true }).optional(),
   }),
   subject: (input) => ({ type: 'task', id: input.taskId }),
@@ -223,7 +224,7 @@ export const cancelTask = defineCommand({
   title: { zh: '撤销交办', en: 'Cancel a task' },
   capability: 'oneself',
   own: true,
-  input: z.strictObject({ taskId: z.uuid(), reason: z.string().trim().min(2).max(200) }),
+  input: z.strictObject({ taskId: z.uuid(), reason: typedText(200, 2) }),
   subject: (input) => ({ type: 'task', id: input.taskId }),
   load: (input) => ({
     task: taskRow(input.taskId),

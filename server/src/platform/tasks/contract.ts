@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type SubjectKind, withPart, withSelf } from '../events/subject-kinds.ts'
 import { declareProblem } from '../problems.ts'
+import { typedText, typedTextOrNone } from '../typed-text.ts'
 
-const words = (most: number) => z.string().trim().min(1).max(most)
+const words = (most: number) => typedText(most)
 
 export const repeatSchema = z.strictObject({ every: z.enum(['day', 'week', 'month']), until: z.iso.date() })
 export type Repeat = z.infer<typeof repeatSchema>
@@ -10,7 +11,7 @@ export type Repeat = z.infer<typeof repeatSchema>
 export const GIVE_BODY = {
   id: z.uuid(),
   title: words(80),
-  words: z.string().trim().max(2000).default(''),
+  words: typedTextOrNone(2000).default(''),
   assigneeIds: z.array(z.uuid()).min(1).max(50),
   watcherIds: z.array(z.uuid()).max(50).default([]),
   dueAt: z.iso.datetime({ offset: true }),

@@ -5,6 +5,7 @@ import { afterSchema, limitSchema, pageAfter, pageOf } from '../lists/page.ts'
 import { staffDirectory } from '../people/people.ts'
 import { maskText } from '../privacy/protected-text.ts'
 import { PROBLEMS, Refusal } from '../problems.ts'
+import { typedText } from '../typed-text.ts'
 import { acceptTask, cancelTask, giveTask, reportTask, sendBackTask } from './actions.ts'
 import { GIVE_BODY, REPORT_BODY, repeatSchema } from './contract.ts'
 import { outcomeOf } from './domain.ts'
@@ -140,13 +141,13 @@ export const taskRoutes: readonly Route[] = [
   commandRoute(sendBackTask, {
     path: '/tasks/:taskId/items/:itemId/send-back',
     params: itemParams,
-    body: { reason: z.string().trim().min(2).max(500), dueAt: z.iso.datetime({ offset: true }).optional() },
+    body: { reason: typedText(500, 2), dueAt: z.iso.datetime({ offset: true }).optional() },
     answer: state,
   }),
   commandRoute(cancelTask, {
     path: '/tasks/:taskId/cancel',
     params: taskParams,
-    body: { reason: z.string().trim().min(2).max(200) },
+    body: { reason: typedText(200, 2) },
     answer: state,
   }),
 ]

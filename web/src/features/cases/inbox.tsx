@@ -22,7 +22,7 @@ import { Rhythm } from './rhythm.tsx'
 import { caseTexts as texts } from './texts.ts'
 import { undoOf } from './undo.ts'
 import { VerbForm } from './verb-form.tsx'
-import { AT_ONCE, VERB_OF_OBLIGATION, VERB_PATHS, VERB_RIGHTS, VERB_TITLES } from './verbs.ts'
+import { AT_ONCE, VERB_OF_OBLIGATION, VERB_PATHS, VERB_TITLES } from './verbs.ts'
 
 const SCOPES = ['mine', 'team', 'project'] as const
 
@@ -173,11 +173,11 @@ function Row({
   onDone: () => void
 }) {
   const say = useSay()
-  const { me, may } = useWho()
+  const { me } = useWho()
   const client = useQueryClient()
   const { obligation } = item
   const known = obligation.workOrderId ? VERB_OF_OBLIGATION[obligation.what] : undefined
-  const verb = known && may(VERB_RIGHTS[known] ?? '') ? known : undefined
+  const verb = known && item.verbs.includes(known) ? known : undefined
   const caseId = obligation.caseId ?? ''
   const change = useChange<object>('POST', `/cases/${caseId}/work-orders/${obligation.workOrderId}`, {
     touches: [`case:${caseId}`],
@@ -217,6 +217,8 @@ function Row({
         <div className="grow">
           <p className={styles.what}>
             <b>{say(obligation.title)}</b>{' '}
+            {item.count > 1 ? <span className="tag care num">{say(texts.periods, { count: item.count })}</span> : null}{' '}
+            {item.count === 1 && obligation.periodKey ? <span className="num">{obligation.periodKey}</span> : null}
             {item.case ? (
               <Go to={`/cases/${item.case.id}`}>
                 <span className="num">{item.case.placeLabel}</span> · {item.case.content}
@@ -248,7 +250,12 @@ function Row({
             {say(VERB_TITLES[verb] ?? obligation.title)}
           </Button>
         ) : place ? (
-          <Go to={place} className="btn s" data-act>
+          <Go
+            to={place}
+            {...(place === '/day-close' ? { search: { day: obligation.periodKey ?? '' } } : {})}
+            className="btn s"
+            data-act
+          >
             {say(texts.open)}
           </Go>
         ) : null}

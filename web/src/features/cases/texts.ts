@@ -17,6 +17,7 @@ export const caseTexts = {
   rhythm: { zh: '今天的节奏', en: 'The rhythm of today' },
   upDown: { zh: '上下', en: 'move' },
   doHere: { zh: '就地办', en: 'do here' },
+  periods: { zh: '共 {count} 期', en: '{count} of them' },
   why: { zh: '为什么', en: 'why' },
   next: { zh: '下一个', en: 'Next' },
   previous: { zh: '上一个', en: 'Previous' },

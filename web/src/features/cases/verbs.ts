@@ -67,13 +67,3 @@ export const VERB_OF_OBLIGATION: Readonly<Record<string, string>> = {
   headSignature: 'signAsHead',
   return: 'return',
 }
-
-/** The right that a verb takes, for the inbox: its rows do not say what may be done. A case says it itself (`verbs`). */
-export const VERB_RIGHTS: Readonly<Record<string, string>> = {
-  arrive: 'workOrder.work',
-  recordCallback: 'callback.record',
-  dispatch: 'workOrder.dispatch',
-  complete: 'workOrder.work',
-  signAsHead: 'workOrder.signAsHead',
-  return: 'workOrder.return',
-}

@@ -152,6 +152,7 @@ function Shown({ close }: { close: DayClose }) {
               <Side key={one.side} close={close} signature={one} may={may(`dayClose.sign.${one.side}`)} />
             ))}
           </section>
+          <MissingDays />
         </aside>
       </div>
       <PrintFrame title={say(texts.title)} number={close.day}>
@@ -223,6 +224,7 @@ function Side({ close, signature, may }: { close: DayClose; signature: DayClose[
   const change = useChange<object>('POST', `/projects/${project.id}/day-close/${close.day}/sign/${path}`, {
     touches: ['dayClose'],
   })
+  const isPast = close.day < localTime(businessNow()).day
   const sign = async () => {
     const id = newId()
     // The drawing is filed on the day itself; without one the account's word stands, with its time.
@@ -237,10 +239,7 @@ function Side({ close, signature, may }: { close: DayClose; signature: DayClose[
               ...drawn,
             },
             idempotencyKey: id,
-          }).then(
-            (answer) => answer.signatureId,
-            () => undefined,
-          )
+          }).then((answer) => answer.signatureId)
     await change.run(signatureId ? { signatureId } : {})
     toast(texts.signed, { values: { side: say(texts[signature.side]) } })
     setOpen(false)
@@ -261,7 +260,9 @@ function Side({ close, signature, may }: { close: DayClose; signature: DayClose[
       <p className="row gap1">
         <IconCircleDashed size={18} aria-hidden />
         {say(texts[signature.side])}
-        <span className="mut">{say(texts.notSigned)}</span>
+        <span className="mut">
+          {may && close.signableFrom ? say(texts.signableFrom, { time: close.signableFrom }) : say(texts.notSigned)}
+        </span>
       </p>
       {may && open ? (
         <>
@@ -269,19 +270,56 @@ function Side({ close, signature, may }: { close: DayClose; signature: DayClose[
           <p className="meta mut">{say(texts.signHint, { count: close.unfinished.length })}</p>
           <RefusedCard error={change.error} />
           <Button look="main" size="l" busy={change.busy} onPress={() => void sign().catch(() => {})}>
-            {say(drawn ? texts.sign : texts.signWithout)}
+            {say(drawn ? (isPast ? texts.signLate : texts.sign) : texts.signWithout)}
           </Button>
         </>
       ) : null}
-      {may && !open ? (
+      {may && !open && !close.signableFrom ? (
         <Button
           look="main"
           hotkey={{ id: 'dayClose.sign', keys: 'mod+s', title: texts.sign, place: texts.title }}
           onPress={() => setOpen(true)}
         >
-          {say(texts.sign)}
+          {say(isPast ? texts.signLate : texts.sign)}
         </Button>
       ) : null}
     </div>
+  )
+}
+
+const SHOWN_DAYS = 14
+
+/** Days that a side has not signed, from the next day on; each opens that day. */
+function MissingDays() {
+  const say = useSay()
+  const { project } = useWho()
+  const { data } = useRead<{ items: readonly { day: string; side: 'customerService' | 'engineering' }[] }>(
+    `/projects/${project.id}/day-close/missing`,
+    { watches: ['dayClose'] },
+  )
+  if (!data || data.items.length === 0) return null
+  const days = [...new Set(data.items.map((one) => one.day))].map((day) => ({
+    day,
+    sides: data.items.filter((one) => one.day === day),
+  }))
+  return (
+    <section className={`panel ${styles.box}`} aria-label={say(texts.missing)}>
+      <h2 className="h3">
+        {say(texts.missing)} <span className="mut num">{say(texts.missingCount, { count: days.length })}</span>
+      </h2>
+      <ul>
+        {days.slice(0, SHOWN_DAYS).map(({ day, sides }) => (
+          <li key={day} className="row gap1">
+            <Go to="/day-close" search={{ day }} className="num grow">
+              {day}
+            </Go>
+            <span className="meta mut">{sides.map((one) => say(texts[one.side])).join('、')}</span>
+          </li>
+        ))}
+      </ul>
+      {days.length > SHOWN_DAYS ? (
+        <p className="meta mut">{say(texts.moreMissing, { count: days.length - SHOWN_DAYS })}</p>
+      ) : null}
+    </section>
   )
 }

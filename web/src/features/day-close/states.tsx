@@ -12,6 +12,7 @@ const arrival = obligation({
 const close: DayClose = {
   day: '2026-11-23',
   now: NOW,
+  signableFrom: null,
   unfinished: [
     {
       caseId: idOf('0417'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { declareProblem } from '../../../platform/problems.ts'
+import { typedText } from '../../../platform/typed-text.ts'
 
 export const IMPORT_PROBLEMS = {
   unreadable: declareProblem(
@@ -36,7 +37,7 @@ export const FILE_BASE64_MAX = 28_000_000
 
 export const draftBody = {
   id: z.uuid().describe('Made by the client, so that a request can be sent again'),
-  fileTitle: z.string().trim().min(1).max(120),
+  fileTitle: typedText(120),
   file: z.base64().max(FILE_BASE64_MAX).describe('The .xlsx workbook in base64'),
 }
 

@@ -3,6 +3,7 @@ import { organisationOf } from '../../../platform/access/organisation.ts'
 import { defineCommand } from '../../../platform/commands/command.ts'
 import { iso } from '../../../platform/events/event-log.ts'
 import { PROBLEMS, Refusal } from '../../../platform/problems.ts'
+import { typedTextOrNone } from '../../../platform/typed-text.ts'
 import { ORGANISATION_PROBLEMS } from '../contract.ts'
 import { organisationInForce, staffRow } from '../store.ts'
 import { engagementBody, PEOPLE_PROBLEMS, qualificationBody } from './contract.ts'
@@ -103,7 +104,7 @@ export const decideEngagement = defineCommand({
   input: z.strictObject({
     engagementId: z.uuid(),
     approved: z.boolean(),
-    words: z.string().trim().max(400).nullish(),
+    words: typedTextOrNone(400).nullish(),
   }),
   subject: (input) => ({ type: 'engagement', id: input.engagementId }),
   load: (input) => ({ engagement: engagementRow(input.engagementId) }),

@@ -2,6 +2,7 @@ import { EDUCATION_LEVELS } from '@huiyin/policy'
 import { z } from 'zod'
 import { type SubjectKind, withSelf } from '../../../platform/events/subject-kinds.ts'
 import { declareProblem } from '../../../platform/problems.ts'
+import { typedText } from '../../../platform/typed-text.ts'
 
 export const PEOPLE_PROBLEMS = {
   noRequirement: declareProblem('staff/no-such-requirement', 422, {
@@ -33,9 +34,9 @@ export const engagementBody = {
   id: z.uuid(),
   kind: z.enum(['hire', 'dismiss']),
   positionId: z.string().min(1).max(60),
-  candidateName: z.string().trim().min(1).max(40).nullish(),
+  candidateName: typedText(40).nullish(),
   staffId: z.uuid().nullish(),
-  reason: z.string().trim().min(1).max(400),
+  reason: typedText(400),
 }
 
 /** Somebody is to come or to go. Names and reasons stand in the row, never in the events. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { can } from '../../../platform/access/actor.ts'
 import { iso } from '../../../platform/events/event-log.ts'
 import { commandRoute, defineRoute } from '../../../platform/http/route.ts'
+import { typedTextOrNone } from '../../../platform/typed-text.ts'
 import { namesOf } from '../store.ts'
 import { decideEngagement, noteQualification, proposeEngagement } from './commands.ts'
 import { engagementBody, qualificationBody } from './contract.ts'
@@ -83,7 +84,7 @@ export const peopleRoutes = [
   commandRoute(decideEngagement, {
     path: '/engagements/:engagementId/decide',
     params: z.object({ engagementId: z.uuid() }),
-    body: { approved: z.boolean(), words: z.string().trim().max(400).nullish() },
+    body: { approved: z.boolean(), words: typedTextOrNone(400).nullish() },
     answer: {},
   }),
 ]
