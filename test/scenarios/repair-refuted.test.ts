@@ -78,3 +78,34 @@ test('S0-REPAIR-6, S0-REPAIR-9: what was put off becomes an emergency: the appoi
   await desk.must.post(`${repair.order}/appointment`, later)
   expect((await estate.verify()).findings).toEqual([])
 })
+
+test('a case is not withdrawn over the head of an engineer who is there, except by who may cancel the order', async () => {
+  const estate = await openEstate('2025-03-10 09:00')
+  const [before, there] = [await inHand(estate, P.engineer), await inHand(estate, P.engineer)]
+  const reason = { reason: '不修了' }
+  await estate.as(P.supervisor).must.post(`/cases/${before.caseId}/withdraw`, reason)
+  await estate.as(P.engineer).must.post(`${there.order}/arrive`)
+  const refused = await estate.as(P.supervisor).post(`/cases/${there.caseId}/withdraw`, reason)
+  expect(refused).toBeProblem('case/engineer-there')
+  expect(refused.body.detail).toContain('派工')
+  expect((await viewOf(estate, there)).abilities.withdraw).toBe(false)
+  await estate.as(P.engineeringHead).must.post(`${there.order}/cancel`, reason)
+  await estate.as(P.supervisor).must.post(`/cases/${there.caseId}/withdraw`, reason)
+})
+
+test('S0-REPAIR-5: who left without saying so tells it on arrival, between acceptance and arrival', async () => {
+  const estate = await openEstate('2025-03-10 09:00')
+  const repair = await inHand(estate, P.engineer)
+  await estate.at('2025-03-10 09:30')
+  const engineer = estate.as(P.engineer)
+  const arrive = (at: string) => engineer.post(`${repair.order}/arrive`, { departedAt: instant(at) })
+  for (const wrong of ['2025-03-10 08:59', '2025-03-10 09:31'])
+    expect(await arrive(wrong)).toBeProblem('workorder/departure-out-of-range', { path: 'departedAt' })
+  expect(await arrive('2025-03-10 09:20')).toBeOk()
+  expect((await viewOf(estate, repair)).order.times.departedAt).toBe(instant('2025-03-10 09:20'))
+  const departed = await inHand(estate, P.engineer)
+  await engineer.must.post(`${departed.order}/depart`)
+  expect(await engineer.post(`${departed.order}/arrive`, { departedAt: instant('2025-03-10 09:30') })).toBeProblem(
+    'workorder/departure-known',
+  )
+})

@@ -1,5 +1,6 @@
 import { effectiveEvents } from '@huiyin/policy'
 import { z } from 'zod'
+import { can } from '../../platform/access/actor.ts'
 import { defineCommand, type QueriesByName, type Scene } from '../../platform/commands/command.ts'
 import type { Query } from '../../platform/db/sql.ts'
 import { type NewEvent, toSubjectEvent } from '../../platform/events/event-log.ts'
@@ -51,7 +52,7 @@ import {
   missingOfIntake,
   promiseOf,
 } from './domain.ts'
-import { arrivalMinutes } from './handbook.ts'
+import { arrivalMinutes, callbackAttempts } from './handbook.ts'
 import { checkHistory } from './history.ts'
 import { CASE_PROBLEMS } from './problems.ts'
 import {
@@ -385,7 +386,7 @@ export const closeCase = defineCommand({
   decide: (scene) => {
     refuseSealed(scene.rows.sealed)
     demandOpen(scene.subject.facts)
-    demandClosable(scene.subject.facts)
+    demandClosable(scene.subject.facts, callbackAttempts(scene.engine))
     const closed: NewEvent = { type: 'case.closed', data: {} }
     const after = foldCase(scene.subject.facts, eventAt(scene, closed))
     return {
@@ -410,6 +411,9 @@ export const withdrawCase = defineCommand({
     demandOpen(scene.subject.facts)
     const orders = ordersOf(scene.subject.facts).filter((order) => order.state !== 'cancelled')
     if (orders.some((order) => DONE.has(order.state))) throw new Refusal(CASE_PROBLEMS.notWithdrawable)
+    // What somebody works on is cancelled by who may cancel it; until then the household takes back what it asked for.
+    if (orders.some((order) => order.arrivedAt) && !can(scene.actor, 'workOrder.dispatch', scene.projectId))
+      throw new Refusal(CASE_PROBLEMS.engineerThere)
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'case.withdrawn' }, scene.input.reason)
     const events: NewEvent[] = [
       ...orders.map((order) => ({

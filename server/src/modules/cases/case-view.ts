@@ -25,6 +25,7 @@ import { CASE_EVENTS, textSchema } from './contract.ts'
 import { titlesOf } from './handbook.ts'
 import { type ObligationView, obligationSchema, presentObligation } from './obligation-views.ts'
 import { type CaseRow, type ContactRow, caseRow, contactsOfCase, projectNow } from './store.ts'
+import { clockTime } from './zones.ts'
 
 const piece = z.object({ text: z.string(), ref: z.string().optional() })
 const person = z.object({ id: z.string(), name: z.string().nullable() })
@@ -233,7 +234,7 @@ export async function viewCase(call: ReadCall, caseId: string): Promise<CaseView
     channel: row.channel,
     content: textPieces(row.content),
     reporter: presentReporter(row),
-    promise: promiseNow(row, orders),
+    promise: promiseNow(row, orders, view.zone),
     openedBy: personOf(row.opened_by, names),
     registeredAt: iso(row.registered_at),
     recordedAt: iso(row.recorded_at),
@@ -254,8 +255,8 @@ export async function viewCase(call: ReadCall, caseId: string): Promise<CaseView
     ),
     contacts: contacts.map((contact) => presentContact(contact, names)),
     callbacks: callbacks.map((one) => presentCallback(one, names)),
-    abilities: abilitiesOf(call.actor, row, orders, isSealed),
-    nextAction: isSealed ? null : nextActionOf(call.actor, row, orders, presented),
+    abilities: abilitiesOf(call.actor, row, orders, { sealed: isSealed, attempts: titles.callbackAttempts }),
+    nextAction: isSealed ? null : nextActionOf(call.actor, row, orders, presented, titles.callbackAttempts),
   }
 }
 
@@ -277,16 +278,14 @@ export function presentReporter(
 export function promiseNow(
   row: Pick<CaseRow, 'promise'>,
   orders: readonly Pick<OrderRow, 'appointment_at' | 'arrived_at' | 'state'>[],
+  zone: string,
 ): Text {
   const appointed = orders.find(
     (order) => order.appointment_at !== null && order.arrived_at === null && order.state !== 'cancelled',
   )
   if (!appointed?.appointment_at) return row.promise
-  const at = new Date(appointed.appointment_at + 8 * 3_600_000).toISOString()
-  return {
-    zh: `约好 ${at.slice(5, 10)} ${at.slice(11, 16)} 上门`,
-    en: `Agreed for ${at.slice(5, 10)} ${at.slice(11, 16)}`,
-  }
+  const at = clockTime(appointed.appointment_at, zone)
+  return { zh: `约好 ${at} 上门`, en: `Agreed for ${at}` }
 }
 
 const TITLES = new Map(CASE_EVENTS.map((event) => [event.type, event.title]))
@@ -476,7 +475,7 @@ function abilitiesOf(
   actor: Actor,
   row: CaseRow,
   orders: readonly OrderRow[],
-  sealed: boolean,
+  { sealed, attempts }: { sealed: boolean; attempts: number | undefined },
 ): Record<string, boolean> {
   const may = (capability: string, when = true) => !sealed && when && can(actor, capability, row.project_id)
   const open = row.state === 'open'
@@ -485,10 +484,13 @@ function abilitiesOf(
     note: may('contact.record'),
     contact: may('contact.record'),
     reportEscalation: may('contact.record'),
-    close: may('case.close', open && orders.every((order) => keepsCaseOpen(factsOf(order)) === undefined)),
+    close: may('case.close', open && orders.every((order) => keepsCaseOpen(factsOf(order), attempts) === undefined)),
     withdraw: may(
       'case.withdraw',
-      open && !orders.some((order) => ['completed', 'ownerConfirmed', 'headSigned', 'returned'].includes(order.state)),
+      open &&
+        !orders.some((order) => ['completed', 'ownerConfirmed', 'headSigned', 'returned'].includes(order.state)) &&
+        (can(actor, 'workOrder.dispatch', row.project_id) ||
+          !orders.some((order) => order.arrived_at !== null && order.state !== 'cancelled')),
     ),
     reopen: may('case.close', row.state === 'closed'),
     correct: may('correction.make'),
@@ -523,11 +525,12 @@ function nextActionOf(
   row: CaseRow,
   orders: readonly OrderRow[],
   obligations: readonly ObligationView[],
+  attempts: number | undefined,
 ): CaseView['nextAction'] {
   if (row.state !== 'open') return null
   const open = obligations.filter((one) => one.state === 'open' || one.state === 'breached')
   for (const order of orders) {
-    const verb = verbDue(order)
+    const verb = verbDue(order, attempts)
     if (!verb) continue
     const owed =
       open.find((one) => one.workOrderId === order.id && VERB_OF_WHAT[one.what] === verb) ??
@@ -552,9 +555,9 @@ function nextActionOf(
   }
 }
 
-function verbDue(order: OrderRow): OrderVerb | undefined {
+function verbDue(order: OrderRow, attempts: number | undefined): OrderVerb | undefined {
   if (order.state !== 'returned') return NEXT_VERB[order.state]
-  if (keepsCaseOpen(factsOf(order)) === undefined) return undefined
+  if (keepsCaseOpen(factsOf(order), attempts) === undefined) return undefined
   return order.callback_result === 'unsatisfied' ? 'failVerification' : 'recordCallback'
 }
 

@@ -17,11 +17,6 @@ export const CASE_KINDS = [
 export const PLACES = ['home', 'publicArea', 'facility'] as const
 export const URGENCIES = ['emergency', 'special', 'ordinary'] as const
 export const CHARGES = ['free', 'paid'] as const
-export const URGENCY_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
-  emergency: { zh: '紧急', en: 'Emergency' },
-  special: { zh: '特急', en: 'Special' },
-  ordinary: { zh: '一般', en: 'Ordinary' },
-}
 export const CHARGE_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
   free: { zh: '免费', en: 'Free' },
   paid: { zh: '收费', en: 'Charged' },

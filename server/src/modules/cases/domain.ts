@@ -190,11 +190,12 @@ export function promiseOf(fields: IntakeFields, arrivalMinutes: number | undefin
 // ── closing ──────────────────────────────────────────────────────────────────────────────────────
 
 /** @throws Refusal while an order is not back, or nobody asked the household. */
-export function demandClosable(facts: SubjectFacts): void {
+export function demandClosable(facts: SubjectFacts, attempts: number | undefined): void {
   for (const order of ordersOf(facts)) {
-    const hindrance = keepsCaseOpen(order)
+    const hindrance = keepsCaseOpen(order, attempts)
     if (hindrance)
       throw new Refusal(CASE_PROBLEMS[hindrance], {
+        values: { attempts: attempts ?? '—' },
         members: { workOrderId: order.id, number: order.number, orderState: order.state },
       })
   }

@@ -3,8 +3,8 @@ import { Erased, openField, type PersonKeyRow, type Vault } from '../../platform
 import { registerDoor } from '../../platform/subjects/doors.ts'
 import { openParty, type PartyRow, partiesIn } from '../households/index.ts'
 import { categoryOf, type OrderRow, ordersOfCases, refuseSealed, sealedVolumesOf } from '../workorders/index.ts'
-import { URGENCY_TITLES } from './contract.ts'
 import { caseForms } from './forms.ts'
+import { urgencyTitle } from './handbook.ts'
 import {
   type CaseRow,
   caseOwnOf,
@@ -15,6 +15,7 @@ import {
   reporterNumber,
   reporterSecrets,
 } from './store.ts'
+import { clockTime } from './zones.ts'
 
 /** What may hang on a case, and what messages and forms may say about it. */
 export function registerCaseDoor(): void {
@@ -53,7 +54,7 @@ export function registerCaseDoor(): void {
           category: categoryOf(engine, row.category_id)?.title ?? row.category_id,
           content: shortened(maskText(row.content)),
           reporter: row.reporter_shown,
-          urgency: URGENCY_TITLES[row.urgency] ?? row.urgency,
+          urgency: urgencyTitle(engine, row.urgency),
           promise: row.promise,
           ...(order ? { order: order.number } : {}),
           ...(order?.appointment_at
@@ -98,20 +99,6 @@ function openReporter(vault: Vault, rows: readonly (readonly never[])[]): Record
     if (error instanceof Erased) return { reporter: secrets.reporter_shown }
     throw error
   }
-}
-
-/** 11-24 16:30, where the project is. */
-function clockTime(instant: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(instant)
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
-  return `${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
 }
 
 /** Messages are short; who wants the whole opens the case. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type ExportRow, registerExport } from '../../platform/lists/index.ts'
 import { staffNames } from '../workorders/index.ts'
 import { unique } from './case-view.ts'
-import { CASE_KINDS, CHARGE_TITLES, CHARGES, URGENCIES, URGENCY_TITLES } from './contract.ts'
+import { CASE_KINDS, CHARGE_TITLES, CHARGES, URGENCIES } from './contract.ts'
 import { titleOfOwner, titleOfRule, titlesOf } from './handbook.ts'
 import { listCases } from './lists.ts'
 import { obligationPage } from './obligation-views.ts'
@@ -60,6 +60,8 @@ export function registerCaseExports(): void {
     ],
     pages: async function* (call, projectId, given) {
       const query = caseQuery.parse(given)
+      const [[context]] = await call.read([projectNow(projectId)])
+      const titles = await titlesOf(call.app, call.actor.companyId, context?.active_hash)
       let after: string | undefined
       do {
         const page = await listCases(call, projectId, { ...query, after, limit: PAGE })
@@ -72,7 +74,7 @@ export function registerCaseExports(): void {
             category: row.categoryTitle,
             content: row.content,
             reporter: row.reporterShown,
-            urgency: URGENCY_TITLES[row.urgency] ?? row.urgency,
+            urgency: titles.urgencies.get(row.urgency) ?? row.urgency,
             charge: CHARGE_TITLES[row.charge] ?? row.charge,
             order: row.workOrder?.number,
             engineer: row.workOrder?.engineer?.name,

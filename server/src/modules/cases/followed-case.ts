@@ -27,7 +27,7 @@ export async function followedCase(app: App, fence: Fence, caseId: string) {
   return {
     title,
     state: row.state,
-    promise: promiseNow(row, orders),
+    promise: promiseNow(row, orders, context?.zone ?? 'Asia/Shanghai'),
     inHome: row.in_home,
     charge: row.charge,
     registeredAt: row.registered_at,

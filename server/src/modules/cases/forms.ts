@@ -1,3 +1,4 @@
+import type { Engine } from '../../platform/packs/engine-cache.ts'
 import { maskText } from '../../platform/privacy/protected-text.ts'
 import type { SubjectForms } from '../../platform/subjects/doors.ts'
 import { namesIn } from '../organisation/index.ts'
@@ -10,7 +11,8 @@ import {
   type OrderRow,
   ordersOfCases,
 } from '../workorders/index.ts'
-import { CHARGE_TITLES, URGENCY_TITLES } from './contract.ts'
+import { CHARGE_TITLES } from './contract.ts'
+import { urgencyTitle } from './handbook.ts'
 import { type CaseRow, caseRow, peopleOfCase } from './store.ts'
 
 type Name = { readonly id: string; readonly name: string }
@@ -48,10 +50,10 @@ export const caseForms: SubjectForms = {
         place: row.place_label,
         category: category?.title ?? row.category_id,
         content: maskText(row.content),
-        urgency: URGENCY_TITLES[row.urgency],
+        urgency: urgencyTitle(engine, row.urgency),
         charge: CHARGE_TITLES[row.charge],
       },
-      workOrder: order ? formOfOrder(order, materials, nameOf) : {},
+      workOrder: order ? formOfOrder(order, materials, nameOf, engine) : {},
       callback: callbackOf(
         callbacks.filter((one) => !order || one.work_order_id === order.id),
         nameOf,
@@ -64,16 +66,18 @@ function formOfOrder(
   order: OrderRow,
   materials: readonly MaterialRow[],
   nameOf: (id: string | null) => string,
+  engine: Engine | undefined,
 ): Record<string, unknown> {
   return {
     number: order.number,
-    urgency: URGENCY_TITLES[order.urgency],
+    urgency: urgencyTitle(engine, order.urgency),
     charge: CHARGE_TITLES[order.charge],
     engineer: nameOf(order.engineer_id),
     issuedAt: order.issued_at,
     receivedAt: order.received_at,
     appointmentAt: order.appointment_at,
-    departedAt: order.departed_at,
+    // Nobody told: that is said, not left blank as if it were to be filled in.
+    departedAt: order.departed_at ?? (order.arrived_at === null ? null : NOT_RECORDED),
     arrivedAt: order.arrived_at,
     completedAt: order.completed_at,
     returnedAt: order.returned_at,
@@ -90,6 +94,8 @@ function formOfOrder(
     headSignature: signed(order.head_signature_id, order.signed_at, nameOf(order.head_id)),
   }
 }
+
+const NOT_RECORDED = { zh: '未记录', en: 'not recorded' }
 
 function signed(signatureId: string | null, at: number | null, name: string) {
   if (at === null) return undefined

@@ -11,6 +11,21 @@ export function arrivalMinutes(engine: Engine | undefined, urgency: string): num
   return typeof value === 'number' ? value : undefined
 }
 
+/** Calls without an answer after which a case may be closed without one; undefined when the pack does not say. */
+export function callbackAttempts(engine: Engine | undefined): number | undefined {
+  return engine && attemptsIn(engine.pack.pack)
+}
+
+function attemptsIn(pack: Pack): number | undefined {
+  const value = pack.values['callback.attempts']?.value
+  return typeof value === 'number' ? value : undefined
+}
+
+/** The pack's own word for a class of urgency. */
+export function urgencyTitle(engine: Engine | undefined, urgency: string): Text {
+  return engine?.pack.pack.taxonomy.urgencies[urgency]?.title ?? { zh: urgency }
+}
+
 /** What the pack calls its rules, positions and departments. */
 export type Titles = {
   readonly rules: ReadonlyMap<string, Text>
@@ -19,6 +34,9 @@ export type Titles = {
   /** Positions whose holder is the head of their department. */
   readonly heads: ReadonlySet<string>
   readonly categories: ReadonlyMap<string, Category>
+  readonly urgencies: ReadonlyMap<string, Text>
+  /** Calls without an answer that are enough. */
+  readonly callbackAttempts: number | undefined
 }
 
 export const NO_TITLES: Titles = {
@@ -27,6 +45,8 @@ export const NO_TITLES: Titles = {
   departments: new Map(),
   heads: new Set(),
   categories: new Map(),
+  urgencies: new Map(),
+  callbackAttempts: undefined,
 }
 
 export function titleOfRule(titles: Titles, ruleId: string, what: string): Text {
@@ -64,6 +84,8 @@ export function titlesIn(pack: Pack): Titles {
       ),
     ),
     categories: leavesOf(pack),
+    urgencies: titled(pack.taxonomy.urgencies),
+    callbackAttempts: attemptsIn(pack),
   }
 }
 

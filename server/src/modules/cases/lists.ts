@@ -8,6 +8,7 @@ import { instructionsOf, partyCards } from '../households/index.ts'
 import {
   APPOINTMENT_REASONS,
   callbackFigures,
+  engineersBeside,
   engineersOf,
   materialsOfCases,
   type OrderRow,
@@ -125,7 +126,7 @@ export async function presentCases(
       buildingId: row.building_id,
       content: maskText(row.content),
       reporterShown: row.reporter_shown,
-      promise: promiseNow(row, mine),
+      promise: promiseNow(row, mine, view.zone),
       registeredAt: isoInstant(row.registered_at),
       closedAt: row.closed_at === null ? null : isoInstant(row.closed_at),
       workOrder: order
@@ -526,7 +527,7 @@ async function jobsOf(
         content: textPieces(row.content),
         reporter,
         contactPhoneMasked: row.reporter_phone ? maskText(row.reporter_phone) : (party?.phone_masked ?? null),
-        promise: promiseNow(row, [order]),
+        promise: promiseNow(row, [order], view.zone),
         checklist: [...(category?.checklist ?? [])],
         instructions: instructions
           .filter((one) => one.house_id === order.house_id)
@@ -554,7 +555,7 @@ export async function viewProposals(
   order: OrderRow,
 ): Promise<z.infer<typeof proposalSchema>[]> {
   const [engineers, inHand, [context]] = await call.read([
-    engineersOf(order.project_id),
+    engineersBeside(order.id),
     ordersInHand(order.project_id),
     projectNow(order.project_id),
   ])

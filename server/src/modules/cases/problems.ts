@@ -33,6 +33,15 @@ export const CASE_PROBLEMS = {
     { zh: '事项已撤回，不能重开', en: 'The case was withdrawn and stays so' },
     { zh: '还要办的，请重新登记一件。', en: 'If it is wanted after all, register it anew.' },
   ),
+  engineerThere: declareProblem(
+    'case/engineer-there',
+    409,
+    { zh: '师傅已到场，不能直接撤回', en: 'The engineer is there; it is not simply withdrawn' },
+    {
+      zh: '请派工的人定：让师傅记下做了什么再完工，或由他作废工作单。',
+      en: 'Ask the dispatcher: have the work recorded and completed, or let them cancel the order.',
+    },
+  ),
   notWithdrawable: declareProblem(
     'case/not-withdrawable',
     409,
@@ -53,8 +62,8 @@ export const CASE_PROBLEMS = {
     409,
     { zh: '还没有满意的回访，不能办结', en: 'There is no satisfied callback yet' },
     {
-      zh: '请回访住户；不满意的，转返修。三次没打通也可以办结。',
-      en: 'Call the household; send it back for rework if they are not satisfied. After three calls without an answer it may be closed.',
+      zh: '请回访住户；不满意的，转返修。打不通的，打满 {attempts} 次也可以办结。',
+      en: 'Call the household; send it back for rework if they are not satisfied. After {attempts} calls without an answer it may be closed.',
     },
   ),
   noEvent: declareProblem('case/no-such-event', 404, { zh: '没有这一笔', en: 'There is no such entry' }),

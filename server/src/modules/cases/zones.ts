@@ -46,3 +46,17 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   formats.set(zone, made)
   return made
 }
+
+/** 11-24 16:30, where the project is. */
+export function clockTime(instant: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(instant)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
+}

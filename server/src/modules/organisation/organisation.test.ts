@@ -139,7 +139,7 @@ test('duty that is planned says who is meant; without a plan all holders are on 
   )
   const engineers = async () => {
     const [rows] = await company.world.app.database.read({ companyId: company.id, projectIds: [company.projectId] }, [
-      engineersIn(sql`${company.projectId}::int`, ['engineer']),
+      engineersIn(sql`${company.projectId}::int`, sql`'engineer'`),
     ])
     return Object.fromEntries(rows.map((row) => [row.id, row.on_duty]))
   }

@@ -275,10 +275,22 @@ export type EngineerRow = {
   readonly position_id: string
 }
 
-/** Those who carry out work orders in the project that the query names: once each, on duty if any of their positions is. */
-export function engineersIn(project: Query, positionIds: readonly string[]): Query<EngineerRow> {
+/**
+ * Positions that carry out orders, as the pack in force for the project says; of one department if it is named.
+ *
+ * @param department a text; null: of all
+ */
+export function positionsCarryingOut(project: Query, department: Query = sql`null::text`): Query {
+  return sql`select p.key from packs k cross join lateral jsonb_each(k.body -> 'organisation' -> 'positions') as p
+    where (p.value ->> 'carriesOutOrders')::boolean and (${department} is null or p.value ->> 'department' = ${department})
+      and k.hash = (select a.hash from pack_activations a where a.project_id in (0, ${project}) and a.effective_from <= business_now()
+        order by a.project_id desc, a.effective_from desc limit 1)`
+}
+
+/** Those who hold one of these positions in the project that the query names: once each, on duty if any of their positions is. */
+export function engineersIn(project: Query, positionIds: Query): Query<EngineerRow> {
   return sql<EngineerRow>`select distinct on (h.staff_id) h.staff_id as id, h.name, h.skills, h.on_duty, h.position_id
-    from (${holders(project)}) h where h.project_id <> 0 and h.position_id = any(${positionIds}::text[])
+    from (${holders(project)}) h where h.project_id <> 0 and h.position_id in (${positionIds})
     order by h.staff_id, h.on_duty desc, h.position_id`
 }
 

@@ -108,9 +108,24 @@ export const arriveOrder = orderCommand({
   capability: 'workOrder.work',
   holderOnly: true,
   body: BODIES.arrive,
-  happen: ({ input, order }) => ({
-    event: { type: 'workOrder.arrived', data: { engineerId: order.engineerId, ...photos(input.attachmentIds) } },
-  }),
+  happen: (scene) => {
+    const { input, order } = scene
+    const departedAt = input.departedAt === undefined ? undefined : Date.parse(input.departedAt)
+    // Told afterwards it still lies between the last step and the arrival; what was recorded is corrected, not told again.
+    if (departedAt !== undefined && order.state === 'departed') refuse('departureKnown', 'departedAt')
+    if (departedAt !== undefined && (departedAt < order.movedAt || departedAt > scene.occurredAt))
+      refuse('departureRange', 'departedAt')
+    return {
+      event: {
+        type: 'workOrder.arrived',
+        data: {
+          engineerId: order.engineerId,
+          ...(departedAt === undefined ? {} : { departedAt }),
+          ...photos(input.attachmentIds),
+        },
+      },
+    }
+  },
 })
 
 /** A new arrival time agreed with the household; refused for an emergency (S0-REPAIR-9). The old limit stays in the history. */

@@ -99,24 +99,24 @@ describe('S0-REPAIR-9 an emergency is not put off', () => {
 
 describe('S0-REPAIR-13, 24 what keeps a case open', () => {
   test('an in-home order waits for a satisfied callback, another one does not', () => {
-    expect(keepsCaseOpen(order('returned'))).toBe('notCalledBack')
-    expect(keepsCaseOpen(order('returned', { inHome: false }))).toBeUndefined()
-    expect(keepsCaseOpen(order('returned', { callbackResult: 'satisfied', callbackAttempts: 1 }))).toBeUndefined()
-    expect(keepsCaseOpen(order('returned', { callbackResult: 'unsatisfied', callbackAttempts: 9 }))).toBe(
+    expect(keepsCaseOpen(order('returned'), 3)).toBe('notCalledBack')
+    expect(keepsCaseOpen(order('returned', { inHome: false }), 3)).toBeUndefined()
+    expect(keepsCaseOpen(order('returned', { callbackResult: 'satisfied', callbackAttempts: 1 }), 3)).toBeUndefined()
+    expect(keepsCaseOpen(order('returned', { callbackResult: 'unsatisfied', callbackAttempts: 9 }), 3)).toBe(
       'notCalledBack',
     )
   })
 
   test('after three calls without an answer it no longer does; after two it does', () => {
-    expect(keepsCaseOpen(order('returned', { callbackResult: 'unreachable', callbackAttempts: 2 }))).toBe(
+    expect(keepsCaseOpen(order('returned', { callbackResult: 'unreachable', callbackAttempts: 2 }), 3)).toBe(
       'notCalledBack',
     )
-    expect(keepsCaseOpen(order('returned', { callbackResult: 'unreachable', callbackAttempts: 3 }))).toBeUndefined()
+    expect(keepsCaseOpen(order('returned', { callbackResult: 'unreachable', callbackAttempts: 3 }), 3)).toBeUndefined()
   })
 
   test('every state before returned does', () => {
     for (const state of ORDER_STATES)
-      if (state !== 'returned' && state !== 'cancelled') expect(keepsCaseOpen(order(state))).toBe('notReturned')
+      if (state !== 'returned' && state !== 'cancelled') expect(keepsCaseOpen(order(state), 3)).toBe('notReturned')
   })
 
   test('an order fails verification once', () =>

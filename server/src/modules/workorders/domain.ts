@@ -186,15 +186,20 @@ export function isFinished(order: Pick<OrderFacts, 'state'>): boolean {
 }
 const FINISHED: ReadonlySet<string> = new Set(['completed', 'ownerConfirmed', 'headSigned', 'returned', 'cancelled'])
 
-/** Calls without an answer after which a case may be closed without one: otherwise a silent household keeps it open for ever. */
-export const CALLBACK_ATTEMPTS_MAX = 3
-
-/** Why the order does not let its case close yet; undefined when it does. */
-export function keepsCaseOpen(order: OrderFacts): 'notReturned' | 'notCalledBack' | undefined {
+/**
+ * Why the order does not let its case close yet; undefined when it does.
+ *
+ * @param attempts calls without an answer after which a case may be closed without one, as the handbook says: otherwise a
+ *   silent household keeps it open for ever. Where it says nothing, only an answer closes it.
+ */
+export function keepsCaseOpen(
+  order: OrderFacts,
+  attempts: number | undefined,
+): 'notReturned' | 'notCalledBack' | undefined {
   if (order.state === 'cancelled' || order.verificationFailed) return undefined
   if (order.state !== 'returned') return 'notReturned'
   if (!order.inHome || order.callbackResult === 'satisfied') return undefined
-  return order.callbackResult === 'unreachable' && order.callbackAttempts >= CALLBACK_ATTEMPTS_MAX
+  return order.callbackResult === 'unreachable' && attempts !== undefined && order.callbackAttempts >= attempts
     ? undefined
     : 'notCalledBack'
 }
@@ -246,7 +251,11 @@ export function foldOrder(
     case 'workOrder.departed':
       return moved('departed', { departedAt: at })
     case 'workOrder.arrived':
-      return moved('arrived', { arrivedAt: at, photosBefore: known.photosBefore + listed(data.attachmentIds) })
+      return moved('arrived', {
+        ...(data.departedAt === undefined ? {} : { departedAt: Number(data.departedAt) }),
+        arrivedAt: at,
+        photosBefore: known.photosBefore + listed(data.attachmentIds),
+      })
     case 'workOrder.priceTold':
       return {
         ...known,

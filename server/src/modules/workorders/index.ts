@@ -24,7 +24,7 @@ export {
   ordersOf,
   verbsOffered,
 } from './domain.ts'
-export { type EngineerRow, engineersOf } from './engineers.ts'
+export { type EngineerRow, engineersBeside, engineersOf } from './engineers.ts'
 export { type Issue, issueOrder, ORDER_SERIES, orderNumber } from './issue.ts'
 export { protectWords, writeNote } from './notes.ts'
 export { refuseSealed, refuseSealedYear } from './order-command.ts'

@@ -77,6 +77,18 @@ export const WORK_ORDER_PROBLEMS = {
       en: 'Agree another time. What lies further is withdrawn and reported again in its time.',
     },
   ),
+  departureRange: declareProblem(
+    'workorder/departure-out-of-range',
+    422,
+    { zh: '出发要在接单之后、到场之前', en: 'The departure lies between acceptance and arrival' },
+    { zh: '请核对出发时间。', en: 'Check when the engineer left.' },
+  ),
+  departureKnown: declareProblem(
+    'workorder/departure-known',
+    409,
+    { zh: '出发时间已记过', en: 'The departure is recorded already' },
+    { zh: '记错了的，请更正那一笔。', en: 'If it is wrong, correct that entry.' },
+  ),
   signatureMissing: declareProblem(
     'workorder/signature-missing',
     422,

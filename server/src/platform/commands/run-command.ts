@@ -249,7 +249,7 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
     input,
     actor,
     now: context.now,
-    occurredAt: occurredAtOf(envelope, context.now),
+    occurredAt: occurredAtOf(envelope, context.now, lateAfterMinutes(engine)),
     subject: {
       id: target.id,
       type: target.type,
@@ -271,10 +271,15 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
   }
 }
 
-/** Minutes after which a person must say why something is recorded only now (DESIGN.md, two times). */
-const LATE_AFTER_MINUTES = 15
+/** Minutes after which a person must say why something is recorded only now: the handbook's, else what is usual. */
+function lateAfterMinutes(engine: Engine | undefined): number {
+  const minutes = engine?.pack.pack.values['record.lateAfter']?.value
+  return typeof minutes === 'number' ? minutes : USUAL_LATE_AFTER_MINUTES
+}
+/** For what no handbook governs. */
+const USUAL_LATE_AFTER_MINUTES = 15
 
-function occurredAtOf(envelope: Envelope, now: number): number {
+function occurredAtOf(envelope: Envelope, now: number, lateAfter: number): number {
   const { occurredAt } = envelope
   if (occurredAt === undefined) return now
   if (occurredAt > now)
@@ -283,9 +288,9 @@ function occurredAtOf(envelope: Envelope, now: number): number {
     if (occurredAt < envelope.offlineSince) throw new Refusal(PROBLEMS.offlineRange)
     return occurredAt
   }
-  if (now - occurredAt > LATE_AFTER_MINUTES * 60_000 && !envelope.lateReason?.trim())
+  if (now - occurredAt > lateAfter * 60_000 && !envelope.lateReason?.trim())
     throw new Refusal(PROBLEMS.needsReason, {
-      values: { minutes: LATE_AFTER_MINUTES },
+      values: { minutes: lateAfter },
       errors: [{ path: 'lateReason', message: PROBLEMS.needsReason.title }],
     })
   return occurredAt

@@ -40,7 +40,7 @@ export function shownText(show: Exclude<Show, { choices: unknown }>, scope: Scop
     case 'moneyInWords':
       return capitalsOf(value)
     default:
-      return instantText(value, show.as, scope.zone)
+      return typeof value === 'object' ? plain(value, scope) : instantText(value, show.as, scope.zone)
   }
 }
 
