@@ -5,7 +5,17 @@ import { retireCommands } from './retire.ts'
 import { estateRoutes } from './routes.ts'
 
 export { amendHouse, houseDocument, houseFacts, newArea, newBuilding, newHouse } from './commands.ts'
-export { floorOf, HOUSE_STATUSES, type HouseRow, type HouseStatus, labelOf, sortKeyOf } from './domain.ts'
+export { areaKeeping } from './contract.ts'
+export {
+  type AreaUse,
+  type Asset,
+  floorOf,
+  HOUSE_STATUSES,
+  type HouseRow,
+  type HouseStatus,
+  labelOf,
+  sortKeyOf,
+} from './domain.ts'
 export {
   allHousesOf,
   areaCards,
@@ -22,6 +32,7 @@ export {
   insertAreas,
   insertBuildings,
   insertHouses,
+  saveWorkers,
 } from './store.ts'
 
 export const estateModule: Module = {

@@ -19,12 +19,7 @@ export type Estate = {
     readonly keeperId?: string | null | undefined
   }[]
   readonly areas?:
-    | readonly {
-        readonly kind: 'publicArea' | 'facility'
-        readonly title: string
-        readonly building?: string | undefined
-        readonly unit?: string | undefined
-      }[]
+    | readonly (Omit<Portion['areas'][number], 'id' | 'buildingId'> & { readonly building?: string | undefined })[]
     | undefined
   readonly houses: readonly EstateHouse[]
 }

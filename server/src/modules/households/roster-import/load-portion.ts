@@ -6,6 +6,7 @@ import { insertPersonKeys, type NewPersonKey } from '../../../platform/privacy/p
 import { protectText } from '../../../platform/privacy/protected-text.ts'
 import { indexDocuments, type SearchDocument } from '../../../platform/search/search-documents.ts'
 import {
+  areaKeeping,
   HOUSE_STATUSES,
   houseDocument,
   houseFacts,
@@ -15,6 +16,7 @@ import {
   newArea,
   newBuilding,
   newHouse,
+  saveWorkers,
 } from '../../estate/index.ts'
 import { partyFacts } from '../commands.ts'
 import {
@@ -64,6 +66,7 @@ export const portionInput = z.strictObject({
       title: z.string(),
       buildingId: z.uuid().nullish(),
       unit: z.string().optional(),
+      ...areaKeeping,
     }),
   ),
   houses: z.array(
@@ -192,6 +195,9 @@ export const loadPortion = defineCommand({
       writes: [
         ...(buildings.length > 0 ? [insertBuildings(companyId, buildings)] : []),
         ...(areas.length > 0 ? [insertAreas(companyId, areas)] : []),
+        ...input.areas.flatMap(({ id, workerIds = [] }) =>
+          workerIds.length > 0 ? saveWorkers({ companyId, projectId, id }, workerIds) : [],
+        ),
         ...(houses.length > 0 ? [insertHouses(companyId, houses)] : []),
         ...(parties.length > 0
           ? [insertPersonKeys(keys), insertParties(companyId, parties), insertOccupancies(companyId, occupancies)]

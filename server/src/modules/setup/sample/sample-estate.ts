@@ -1,3 +1,4 @@
+import type { AreaUse, Asset } from '../../estate/index.ts'
 import type { EstateHouse } from '../../households/index.ts'
 
 /**
@@ -11,6 +12,10 @@ export type SampleEstate = {
     readonly title: string
     readonly building?: string
     readonly unit?: string
+    readonly use: AreaUse
+    readonly sizeM2?: number
+    readonly location?: string
+    readonly assets?: Asset[]
   }[]
   readonly houses: readonly EstateHouse[]
 }
@@ -43,25 +48,46 @@ export function sampleEstate(size: number): SampleEstate {
 
 function areasOf(building: string): SampleEstate['areas'] {
   return [
-    { kind: 'publicArea', title: `${building} 栋大堂`, building },
-    { kind: 'publicArea', title: `${building} 栋楼顶`, building },
+    { kind: 'publicArea', title: `${building} 栋大堂`, building, use: 'hall' },
+    { kind: 'publicArea', title: `${building} 栋楼顶`, building, use: 'roof' },
     ...UNITS.flatMap((unit) => [
-      { kind: 'publicArea' as const, title: `${building} 栋 ${unit} 单元楼道`, building, unit },
-      { kind: 'facility' as const, title: `${building} 栋 ${unit} 单元电梯`, building, unit },
+      { kind: 'publicArea' as const, title: `${building} 栋 ${unit} 单元楼道`, building, unit, use: 'stairs' as const },
+      {
+        kind: 'facility' as const,
+        title: `${building} 栋 ${unit} 单元电梯`,
+        building,
+        unit,
+        use: 'equipment' as const,
+      },
     ]),
   ]
 }
 
 const ESTATE_WIDE: SampleEstate['areas'] = [
-  { kind: 'publicArea', title: '地下车库' },
-  { kind: 'publicArea', title: '中心花园' },
-  { kind: 'publicArea', title: '儿童游乐场' },
-  { kind: 'publicArea', title: '南门' },
-  { kind: 'publicArea', title: '北门' },
-  { kind: 'facility', title: '生活水泵房' },
-  { kind: 'facility', title: '配电室' },
-  { kind: 'facility', title: '消防泵房' },
-  { kind: 'facility', title: '监控中心' },
+  { kind: 'publicArea', title: '地下车库', use: 'garage', sizeM2: 14_200 },
+  {
+    kind: 'publicArea',
+    title: '中心花园',
+    use: 'green',
+    sizeM2: 6300,
+    assets: [
+      { title: '长椅', unit: '张', count: 24 },
+      { title: '路灯', unit: '盏', count: 31 },
+    ],
+  },
+  {
+    kind: 'publicArea',
+    title: '儿童游乐场',
+    use: 'playground',
+    sizeM2: 420,
+    assets: [{ title: '滑梯', unit: '座', count: 2 }],
+  },
+  { kind: 'publicArea', title: '南门', use: 'entrance' },
+  { kind: 'publicArea', title: '北门', use: 'entrance' },
+  { kind: 'facility', title: '生活水泵房', use: 'equipment', location: '地下二层 B 区 3 号柱旁' },
+  { kind: 'facility', title: '配电室', use: 'equipment', location: '地下一层 A 区' },
+  { kind: 'facility', title: '消防泵房', use: 'equipment', location: '地下二层 B 区' },
+  { kind: 'facility', title: '监控中心', use: 'equipment', location: '1 栋一层' },
 ]
 
 type Door = { readonly building: string; readonly unit: string; readonly floor: number; readonly room: string }

@@ -117,11 +117,23 @@ export async function seedEstate(
     const steward = team.find((person) => person.buildings?.includes(code))
     return steward ? idOf(steward) : null
   }
+  const idOfLogin = (login: string) => {
+    const person = team.find((one) => one.login === login)
+    return person ? [idOf(person)] : []
+  }
+  const cleaners = [...idOfLogin('fenghui'), ...idOfLogin('dongping')]
+  /** Everything has somebody but the north gate, so that a rehearsal shows what is flagged. */
+  const peopleOfArea = (area: { kind: string; title: string; building?: string }) => {
+    const [inChargeId] = idOfLogin(area.kind === 'facility' ? 'zhaoliqun' : 'zoulan')
+    const cleaner = cleaners[Number(area.building ?? 0) % Math.max(1, cleaners.length)]
+    const workers = area.kind === 'facility' ? idOfLogin('zhoukai') : cleaner ? [cleaner] : []
+    return { ...(inChargeId ? { inChargeId } : {}), workerIds: area.title === '北门' ? [] : workers }
+  }
   const loaded = await importEstate(app, system, {
     name: 'sample',
     projectId,
     buildings: estate.buildings.map((building) => ({ ...building, keeperId: stewardOf(building.code) })),
-    areas: estate.areas,
+    areas: estate.areas.map((area) => ({ ...area, ...peopleOfArea(area) })),
     houses: estate.houses,
   })
   return { staff: new Map(team.map((person) => [person.login, idOf(person)])), houses: loaded.houses }
