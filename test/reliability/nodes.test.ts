@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -5,7 +7,7 @@ import { Balancer } from '../../drills/balancer.ts'
 import { findBreaches } from '../../drills/check-whole.ts'
 import { type Load, startLoad } from '../../drills/load.ts'
 import { type Nodes, openNodes } from '../../drills/nodes.ts'
-import type { RunningApp } from '../../drills/running-app.ts'
+import { RunningApp } from '../../drills/running-app.ts'
 import { cloneDatabase, type TestDatabase } from '../../server/src/testing/test-database.ts'
 import { ASKED, chanceFrom, drillSeed, LONG } from './form.ts'
 import { leak } from './repair-desk.ts'
@@ -206,3 +208,91 @@ test.runIf(ASKED)(
     console.log(`${breached.length} limits passed, ${routines?.count} routines opened, each once`)
   },
 )
+
+test.runIf(ASKED)('clocks jump and drift: nothing fires early, twice or never (R11)', FOREVER, async () => {
+  // The database's clock moves by a number of the drill's: all business time comes from this one function.
+  await database.rows(
+    'create table drill_clock (jump interval not null, speed float8 not null, since timestamptz not null)',
+  )
+  await database.rows("insert into drill_clock values ('0', 1, clock_timestamp())")
+  await database.rows('grant select on drill_clock to public')
+  await database.rows(`create or replace function business_now() returns timestamptz language sql volatile as $$
+    select date_trunc('milliseconds', since + jump + (clock_timestamp() - since) * speed) from drill_clock $$`)
+  const businessClock = (jump: string, speed = 1) =>
+    database.rows('update drill_clock set jump = $1::interval, speed = $2', [jump, speed])
+  // And the machine of one node has its own idea of time, where the machine of the drill can do that.
+  const idea = join(world.scratch, 'faketime')
+  await writeFile(idea, '+0')
+  const library = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
+  const hasFaketime = existsSync(library)
+  if (!hasFaketime) console.log('no faketime on this machine: only the clock of the database jumps')
+  await one.stop()
+  const confused = await RunningApp.start(world.dataDir, {
+    DATABASE_URL: world.line.through(database.urls.app),
+    DRILL_LIVE: '1',
+    ...(hasFaketime
+      ? {
+          LD_PRELOAD: library,
+          FAKETIME_TIMESTAMP_FILE: idea,
+          FAKETIME_NO_CACHE: '1',
+          FAKETIME_DONT_FAKE_MONOTONIC: '1',
+        }
+      : {}),
+  })
+  const changed: string[] = []
+  try {
+    const quiet = () =>
+      expect
+        .poll(
+          () =>
+            database.rows(
+              `select id from obligations where next_at < business_now() - interval '2 seconds'
+               union all select id from outbox where done_at is null and dead_at is null`,
+            ),
+          { timeout: 120_000, interval: 200 },
+        )
+        .toEqual([])
+    const steps: readonly (readonly [process: string, database: string, speed: number])[] = [
+      ['+3600', '0', 1],
+      ['-3600', '0', 1],
+      ['+86400', '0', 1],
+      ['+0', '1 hour', 1],
+      ['+0', '0', 1],
+      ['+0', '1 hour', 1],
+      ['+0', '1 day', 1],
+      ['-86400', '0', 1],
+      ['+0 x1.1', '1 day', 1.1],
+    ]
+    for (const [machine, jump, speed] of steps) {
+      await writeFile(idea, machine)
+      await businessClock(jump, speed)
+      for (const url of [confused.url, other.url])
+        for (let made = 0; made < (LONG ? 20 : 3); made++) {
+          const body = leak()
+          await world.change(url, 'linjiayi', `/projects/${world.projectId}/cases`, body)
+          await world.change(url, 'linjiayi', `/cases/${body.id}/notes`, { text: '下午在家' })
+          changed.push(body.id)
+        }
+      await sleep(LONG ? 10_000 : 1500)
+      await quiet()
+    }
+  } finally {
+    await confused.stop()
+    await one.start()
+  }
+  const wrong = await database.rows(
+    `select 'early' as what, e.data->>'obligationId' as which from events e join obligations o on o.id = (e.data->>'obligationId')::uuid
+      where e.type = 'obligation.breached' and e.recorded_at < o.due_at and e.subject_id = any($1::uuid[])
+     union all select 'twice', data->>'obligationId' from events where type = 'obligation.breached' and subject_id = any($1::uuid[]) group by 2 having count(*) > 1
+     union all select 'skipped', id::text from obligations where state = 'open' and due_at < business_now() - interval '2 seconds' and subject_id = any($1::uuid[])`,
+    [changed],
+  )
+  expect(wrong).toEqual([])
+  const [count] = await database.rows<{ breached: number }>(
+    `select count(*)::int as breached from events where type = 'obligation.breached' and subject_id = any($1::uuid[])`,
+    [changed],
+  )
+  expect(count?.breached).toBeGreaterThan(changed.length / 2)
+  expect(await findBreaches({ dataDir: world.dataDir, ownerUrl: database.urls.superuser }, [])).toEqual([])
+  console.log(`${changed.length} cases over nine jumps, ${count?.breached} limits passed, each once and in time`)
+})

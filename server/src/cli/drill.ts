@@ -14,6 +14,7 @@ const DRILLS: Readonly<Record<string, { readonly file: string; readonly zh: stri
   R8: { file: 'gateway', zh: '消息只发一次', en: 'messages once' },
   R9: { file: 'nodes', zh: '两个进程看时间', en: 'time kept by two processes' },
   R10: { file: 'nodes', zh: '两个进程杀掉一个', en: 'one of two processes killed' },
+  R11: { file: 'nodes', zh: '时钟跳变', en: 'clocks that jump' },
   R12: { file: 'nth-failure', zh: '第 N 次数据库调用失败', en: 'the nth call to the database fails' },
   R13: { file: 'backup', zh: '备份与恢复', en: 'backup and restore' },
   R17: { file: 'gateway', zh: '短信网关没有回应', en: 'a gateway that hangs' },

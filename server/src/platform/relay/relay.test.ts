@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { testApp } from '../../testing/index.ts'
 import { newId } from '../ids.ts'
 
@@ -62,4 +62,20 @@ test('asked to stop, the relay finishes what it has taken and leaves the rest to
     'select count(*)::int as waiting, count(claimed_until)::int as taken from outbox where done_at is null',
   )
   expect(left).toEqual({ waiting: 150, taken: 0 })
+})
+
+test('a wrong clock of the machine does not put off the next try', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 })
+  try {
+    const { world, relay, wait } = await relayWith(() => Promise.reject(new Error('not now')))
+    const [id] = await wait(1)
+    await relay.drain()
+    const [row] = await world.database.rows<{ soon: boolean }>(
+      "select available_at between clock_timestamp() and clock_timestamp() + interval '1 minute' as soon from outbox where id = $1",
+      [id],
+    )
+    expect(row?.soon).toBe(true)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -187,13 +187,16 @@ async function carryOut(
       { err: error, effect: row.id, kind: row.kind, attempts: row.attempts },
       dead ? 'effect is dead' : 'effect will be tried again',
     )
-    // Security time, not business time: a rehearsal's clock must not starve the relay.
-    const retryAt = new Date(Date.now() + Math.min(2 ** row.attempts * 500, 300_000)).toISOString()
-    await app.database.pool.query('select finish_outbox($1, $2, $3, $4)', [
-      row.id,
-      dead ? 'dead' : 'retry',
-      withoutPersons(String((error as Error).message)).slice(0, 500),
-      dead ? null : retryAt,
-    ])
+    // Security time of the database, not business time: neither a rehearsal's clock nor a wrong one of this machine must
+    // starve the relay.
+    await app.database.pool.query(
+      "select finish_outbox($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')",
+      [
+        row.id,
+        dead ? 'dead' : 'retry',
+        withoutPersons(String((error as Error).message)).slice(0, 500),
+        dead ? null : Math.min(2 ** row.attempts * 500, 300_000),
+      ],
+    )
   }
 }
