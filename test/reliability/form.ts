@@ -7,7 +7,7 @@ export const LONG = process.env.HUIYIN_DRILL === 'long'
 /** Somebody asked for this drill by `huiyin drill`, in either form. `npm test` has no time for the others. */
 export const ASKED = process.env.HUIYIN_DRILL !== undefined
 
-export { chanceFrom } from '../../drills/chance.ts'
+export { type Chance, chanceFrom } from '../../drills/chance.ts'
 
 export function drillSeed(name: string): number {
   const seed = Number(process.env.HUIYIN_SEED) || Math.floor(Math.random() * 2 ** 31)

@@ -18,6 +18,7 @@ const DRILLS: Readonly<Record<string, { readonly file: string; readonly zh: stri
   R12: { file: 'nth-failure', zh: '第 N 次数据库调用失败', en: 'the nth call to the database fails' },
   R13: { file: 'backup', zh: '备份与恢复', en: 'backup and restore' },
   R17: { file: 'gateway', zh: '短信网关没有回应', en: 'a gateway that hangs' },
+  R21: { file: 'offline-phone', zh: '没有信号的手机', en: 'phones without a signal' },
   R22: { file: 'service-year', zh: '一年的日子', en: 'a service-centre year' },
   R23: { file: 'tampering', zh: '篡改日志', en: 'the log tampered with' },
   R24: { file: 'nodes', zh: '就绪与有序停止', en: 'readiness and an orderly end' },
