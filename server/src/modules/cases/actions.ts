@@ -16,7 +16,7 @@ import { typedTextOrNone } from '../../platform/typed-text.ts'
 import { areaCards, houseCards } from '../estate/index.ts'
 import { partyCards } from '../households/index.ts'
 import {
-  type Category,
+  categoriesOf,
   categoryOf,
   fileOrder,
   issueOrder,
@@ -39,7 +39,7 @@ import {
   words,
   writeNote,
 } from '../workorders/index.ts'
-import { AMEND_BODY, CORRECTION_DATA, REGISTER_BODY } from './contract.ts'
+import { AMEND_BODY, CORRECTION_DATA, ORDER_KINDS, REGISTER_BODY } from './contract.ts'
 import {
   caseNumber,
   caseOf,
@@ -47,12 +47,13 @@ import {
   demandClosable,
   demandOpen,
   fieldsByRule,
+  fieldsWithoutCategory,
   foldAll,
   foldCase,
   missingOfIntake,
   promiseOf,
 } from './domain.ts'
-import { arrivalMinutes, callbackAttempts } from './handbook.ts'
+import { arrivalMinutes, callbackAttempts, departmentOf } from './handbook.ts'
 import { checkHistory } from './history.ts'
 import { CASE_PROBLEMS } from './problems.ts'
 import {
@@ -80,7 +81,7 @@ export const registerCase = defineCommand({
     reporter: partyCards(input.reporterId ? [input.reporterId] : []),
     seals: volumeSeals(input.projectId),
   }),
-  numbers: (input) => [caseSeries(input.kind), ...(input.kind === 'repair' ? [ORDER_SERIES] : [])],
+  numbers: (input) => [caseSeries(input.kind), ...(ORDER_KINDS.has(input.kind) ? [ORDER_SERIES] : [])],
   gateFacts: (input) => ({
     ...input,
     content: Boolean(input.content),
@@ -98,10 +99,13 @@ export const registerCase = defineCommand({
     const house = ours(rows.house[0])
     const area = ours(rows.area[0])
     const reporter = ours(rows.reporter[0])
-    const category = input.categoryId ? categoryOf(scene.engine, input.categoryId) : undefined
+    const category = input.categoryId ? categoryOf(scene.engine, input.categoryId, input.kind) : undefined
+    const sendsSomebody = ORDER_KINDS.has(input.kind)
     const phone = input.phone ? phoneOf(input.phone) : undefined
     const place = input.place ?? category?.place ?? (input.houseId ? 'home' : 'publicArea')
     const errors = missingOfIntake({
+      sendsSomebody,
+      hasTree: categoriesOf(scene.engine).some((one) => one.kind === input.kind),
       category,
       place,
       house,
@@ -117,14 +121,17 @@ export const registerCase = defineCommand({
     })
     if (errors.length > 0) throw new Refusal(CASE_PROBLEMS.incomplete, { errors })
 
-    const fields = fieldsByRule(category as Category, { ...input, place })
+    const fields = category
+      ? fieldsByRule(category, { ...input, place })
+      : fieldsWithoutCategory(place, departmentOf(scene.engine, input.kind), input)
+    const categoryId = category?.id ?? ''
     const number = caseNumber(scene.numbers[0] as (typeof scene.numbers)[number])
     const buildingId = house?.building_id ?? area?.building_id ?? null
     const registered: NewEvent = {
       type: 'case.registered',
       data: {
         kind: input.kind,
-        categoryId: (category as Category).id,
+        categoryId,
         place: fields.place,
         inHome: fields.inHome,
         urgency: fields.urgency,
@@ -135,7 +142,7 @@ export const registerCase = defineCommand({
         buildingId,
         reporterId: reporter?.id ?? null,
         openedById: scene.actor.id,
-        hasPhone: true,
+        hasPhone: phone !== undefined || Boolean(reporter?.phone_masked),
       },
     }
     const issue = scene.numbers[1]
@@ -143,7 +150,7 @@ export const registerCase = defineCommand({
       ? issueOrder(scene, input.id, {
           workOrderId: scene.newId(),
           number: orderNumber(issue),
-          categoryId: (category as Category).id,
+          categoryId,
           ...fields,
           place: { houseId: house?.id ?? null, buildingId },
           receivedAtOnce: receivesAtOnce(scene.engine),
@@ -152,7 +159,7 @@ export const registerCase = defineCommand({
     const content = protectWords(scene, input.id, input.content ?? '', reporter?.id)
     const typed = typedReporter(scene, input, phone, reporter?.id)
     const placeLabel = house?.label ?? area?.title ?? input.placeText ?? ''
-    const promise = promiseOf(fields, arrivalMinutes(scene.engine, fields.urgency))
+    const promise = promiseOf(fields, arrivalMinutes(scene.engine, fields.urgency), sendsSomebody)
     const facts = caseOf(foldAll([eventAt(scene, registered)]))
     return {
       events: [registered, ...(order?.events ?? [])],
@@ -226,7 +233,7 @@ export const amendCase = defineCommand({
     demandOpen(scene.subject.facts)
     const row = scene.rows.row[0]
     if (!row) throw new Refusal(PROBLEMS.notFound)
-    if (input.categoryId && !categoryOf(scene.engine, input.categoryId))
+    if (input.categoryId && !categoryOf(scene.engine, input.categoryId, row.kind))
       throw new Refusal(CASE_PROBLEMS.incomplete, {
         errors: [{ path: 'categoryId', message: { zh: '请选一个类别', en: 'Choose a category' } }],
       })

@@ -14,6 +14,8 @@ export const CASE_KINDS = [
   'commendation',
   'serviceOrder',
 ] as const
+/** Kinds that send somebody: they have a work order from the first moment, and so need a leaf that says who comes. */
+export const ORDER_KINDS: ReadonlySet<string> = new Set(['repair', 'serviceOrder'])
 export const PLACES = ['home', 'publicArea', 'facility'] as const
 export const URGENCIES = ['emergency', 'special', 'ordinary'] as const
 export const CHARGES = ['free', 'paid'] as const

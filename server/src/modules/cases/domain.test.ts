@@ -5,6 +5,8 @@ import { chipOf } from './obligation-views.ts'
 import { dayBounds } from './zones.ts'
 
 const whole: IntakeCheck = {
+  sendsSomebody: true,
+  hasTree: true,
   category: {},
   place: 'home',
   house: {},

@@ -117,7 +117,22 @@ export function fieldsByRule(category: Category, choice: IntakeChoice): IntakeFi
   }
 }
 
+/** A matter of a kind for which the handbook keeps no tree: nobody is sent, nothing is charged; where it goes says the routing. */
+export function fieldsWithoutCategory(place: string, departmentId: string, choice: IntakeChoice): IntakeFields {
+  return {
+    place,
+    urgency: choice.urgency ?? 'ordinary',
+    charge: choice.charge ?? 'free',
+    inHome: choice.inHome ?? false,
+    departmentId,
+  }
+}
+
 export type IntakeCheck = {
+  /** Somebody is sent: a leaf, a place and a telephone are needed. Of other kinds a name and the words are enough. */
+  readonly sendsSomebody: boolean
+  /** The kind has a tree, so a leaf of it must be named. */
+  readonly hasTree: boolean
   readonly category: unknown
   readonly place: string | undefined
   readonly house: unknown
@@ -136,21 +151,27 @@ export type IntakeCheck = {
 export function missingOfIntake(intake: IntakeCheck): FieldError[] {
   const errors: FieldError[] = []
   const say = (path: string, zh: string, en: string) => errors.push({ path, message: { zh, en } })
-  if (!intake.category) say('categoryId', '请选一个类别', 'Choose a category')
-  if (intake.place === 'home' && !intake.house)
+  if (!intake.category && (intake.sendsSomebody || intake.hasTree))
+    say('categoryId', '请选一个类别', 'Choose a category')
+  if (intake.place === 'home' && !intake.house && (intake.sendsSomebody || intake.houseGiven))
     say(
       'houseId',
       intake.houseGiven ? '本项目没有这个房号' : '请选房号',
       intake.houseGiven ? 'This project has no such house' : 'Choose the house',
     )
-  if (intake.place !== 'home' && !intake.area && !intake.placeText && !intake.house)
+  if (intake.sendsSomebody && intake.place !== 'home' && !intake.area && !intake.placeText && !intake.house)
     say('placeText', '请写在哪里', 'Say where it is')
   if (intake.reporterGiven && !intake.reporter) say('reporterId', '本项目没有这个人', 'This project has no such person')
   if (!intake.reporterGiven && !intake.reporterName) say('reporterName', '请写报事人', 'Say who reports it')
-  if (!intake.phone && !intake.reporter?.phone_masked)
+  if (intake.sendsSomebody && !intake.phone && !intake.reporter?.phone_masked)
     say('phone', '请留电话，师傅出门前要打', 'Take a phone number: the engineer calls before leaving')
   else if (intake.phone && !intake.phoneIsOne) say('phone', '电话号码不对，请再核一遍', 'This is not a phone number')
-  if (!intake.content) say('content', '请写报修内容', 'Say what is wrong')
+  if (!intake.content)
+    say(
+      'content',
+      intake.sendsSomebody ? '请写报修内容' : '请写说了什么',
+      intake.sendsSomebody ? 'Say what is wrong' : 'Write what was said',
+    )
   return errors
 }
 
@@ -178,7 +199,8 @@ export function caseNumber(taken: {
 }
 
 /** What the desk says to the customer before hanging up: the limit of the handbook in plain words. */
-export function promiseOf(fields: IntakeFields, arrivalMinutes: number | undefined): Text {
+export function promiseOf(fields: IntakeFields, arrivalMinutes: number | undefined, sendsSomebody = true): Text {
+  if (!sendsSomebody) return { zh: '已登记，有结果就回复您', en: 'It is registered; you will hear from us' }
   if (arrivalMinutes === undefined)
     return { zh: '已登记，我们会尽快安排', en: 'It is registered; we will see to it soon' }
   return {

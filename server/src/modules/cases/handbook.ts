@@ -4,6 +4,7 @@ import { pinyin } from 'pinyin-pro'
 import type { App } from '../../platform/app.ts'
 import type { Engine } from '../../platform/packs/engine-cache.ts'
 import { type Category, leavesOf, packValue } from '../workorders/index.ts'
+import { CASE_KINDS, ORDER_KINDS } from './contract.ts'
 
 /** Minutes until somebody must be there, as the pack's value says; undefined when the pack promises none. */
 export function arrivalMinutes(engine: Engine | undefined, urgency: string): number | undefined {
@@ -26,6 +27,20 @@ export function urgencyTitle(engine: Engine | undefined, urgency: string): Text 
   return engine?.pack.pack.taxonomy.urgencies[urgency]?.title ?? { zh: urgency }
 }
 
+/** Where a matter without a leaf goes: the first line of the routing that matches. Empty when the pack has none. */
+export function departmentOf(engine: Engine | undefined, kind: string): string {
+  return (engine && routeOf(engine.pack, { case: { kind } })?.department) ?? ''
+}
+
+/** The kinds of matter that can be registered: those the pack names, and of those that send somebody only with a tree. */
+export function kindsOffered(engine: Engine | undefined): { readonly id: string; readonly title: Text }[] {
+  if (!engine) return []
+  const { caseKinds, categories } = engine.pack.pack.taxonomy
+  return CASE_KINDS.filter((kind) => kind in caseKinds && (!ORDER_KINDS.has(kind) || categories[kind]?.length)).map(
+    (id) => ({ id, title: caseKinds[id]?.title ?? { zh: id } }),
+  )
+}
+
 /** What the pack calls its rules, positions and departments. */
 export type Titles = {
   readonly rules: ReadonlyMap<string, Text>
@@ -37,6 +52,8 @@ export type Titles = {
   readonly urgencies: ReadonlyMap<string, Text>
   /** Calls without an answer that are enough. */
   readonly callbackAttempts: number | undefined
+  /** Kinds of case. */
+  readonly kinds: ReadonlyMap<string, Text>
 }
 
 export const NO_TITLES: Titles = {
@@ -47,6 +64,7 @@ export const NO_TITLES: Titles = {
   categories: new Map(),
   urgencies: new Map(),
   callbackAttempts: undefined,
+  kinds: new Map(),
 }
 
 export function titleOfRule(titles: Titles, ruleId: string, what: string): Text {
@@ -86,6 +104,7 @@ export function titlesIn(pack: Pack): Titles {
     categories: leavesOf(pack),
     urgencies: titled(pack.taxonomy.urgencies),
     callbackAttempts: attemptsIn(pack),
+    kinds: titled(pack.taxonomy.caseKinds),
   }
 }
 

@@ -56,6 +56,7 @@ export const caseRowSchema = z.object({
   projectId: z.int(),
   number: z.string(),
   kind: z.string(),
+  kindTitle: textSchema,
   state: z.string(),
   urgency: z.string(),
   charge: z.string(),
@@ -119,7 +120,9 @@ export async function presentCases(
       charge: row.charge,
       inHome: row.in_home,
       categoryId: row.category_id,
-      categoryTitle: titles.categories.get(row.category_id)?.title ?? { zh: row.category_id },
+      kindTitle: titles.kinds.get(row.kind) ?? { zh: row.kind },
+      categoryTitle: titles.categories.get(row.category_id)?.title ??
+        titles.kinds.get(row.kind) ?? { zh: row.category_id },
       place: row.place,
       placeLabel: row.place_label,
       houseId: row.house_id,

@@ -23,6 +23,7 @@ import {
   CHARGES,
   CORRECTION_DATA,
   caseParams,
+  ORDER_KINDS,
   projectParams,
   REGISTER_BODY,
   textSchema,
@@ -37,8 +38,8 @@ import {
   signDayEngineering,
   viewDayClose,
 } from './day-close.ts'
-import { fieldsByRule, promiseOf } from './domain.ts'
-import { arrivalMinutes, engineOf, initialsOf, titlesOf } from './handbook.ts'
+import { fieldsByRule, fieldsWithoutCategory, promiseOf } from './domain.ts'
+import { arrivalMinutes, departmentOf, engineOf, initialsOf, kindsOffered, titlesOf } from './handbook.ts'
 import {
   boardSchema,
   caseRowSchema,
@@ -118,7 +119,8 @@ export const caseRoutes: readonly Route[] = [
     access: { kind: 'capability', capability: 'case.register', of: 'path' },
     params: projectParams,
     query: z.strictObject({
-      categoryId: words(80),
+      categoryId: words(80).optional(),
+      kind: z.enum(CASE_KINDS).default('repair').describe('Needed where no category is named'),
       place: z.enum(['home', 'publicArea', 'facility']).optional(),
       urgency: z.enum(URGENCIES).optional(),
     }),
@@ -140,21 +142,25 @@ export const caseRoutes: readonly Route[] = [
     handle: async (call) => {
       const [[context]] = await call.read([projectNow(call.params.projectId)])
       const engine = await engineOf(call.app, call.actor.companyId, context)
-      const category = categoriesOf(engine).find((one) => one.id === call.query.categoryId)
-      if (!category) throw new Refusal(PROBLEMS.notFound)
-      const fields = fieldsByRule(category, call.query)
-      const minutes = arrivalMinutes(engine, fields.urgency)
+      const { categoryId, kind, place } = call.query
+      const category = categoriesOf(engine).find((one) => one.id === categoryId)
+      if (categoryId && !category) throw new Refusal(PROBLEMS.notFound)
+      const fields = category
+        ? fieldsByRule(category, call.query)
+        : fieldsWithoutCategory(place ?? 'publicArea', departmentOf(engine, kind), call.query)
+      const sendsSomebody = ORDER_KINDS.has(category?.kind ?? kind)
+      const minutes = sendsSomebody ? arrivalMinutes(engine, fields.urgency) : undefined
       const titles = await titlesOf(call.app, call.actor.companyId, context?.active_hash)
       return {
         ...fields,
-        categoryTitle: category.title,
+        categoryTitle: category?.title ?? titles.kinds.get(kind) ?? { zh: kind },
         departmentTitle: titles.departments.get(fields.departmentId) ?? { zh: fields.departmentId },
         arrivalMinutes: minutes ?? null,
         arrivalBy: minutes === undefined || !context ? null : new Date(context.now + minutes * 60_000).toISOString(),
-        promise: promiseOf(fields, minutes),
+        promise: promiseOf(fields, minutes, sendsSomebody),
         mustTellPrice: fields.charge === 'paid',
         receivedAtOnce: receivesAtOnce(engine),
-        checklist: [...category.checklist],
+        checklist: [...(category?.checklist ?? [])],
       }
     },
   }),
@@ -162,13 +168,15 @@ export const caseRoutes: readonly Route[] = [
   defineRoute({
     method: 'GET',
     path: '/projects/:projectId/taxonomy',
-    summary: { zh: '报修类别', en: 'The categories of the handbook' },
+    summary: { zh: '事项种类和类别', en: 'The kinds of matter and their categories, as the handbook has them' },
     access: { kind: 'capability', capability: 'case.read', of: 'path' },
     params: projectParams,
     answer: z.object({
+      kinds: z.array(z.object({ id: z.string(), title: textSchema })),
       items: z.array(
         z.object({
           id: z.string(),
+          kind: z.string(),
           title: textSchema,
           path: z.array(textSchema),
           place: z.string(),
@@ -185,8 +193,10 @@ export const caseRoutes: readonly Route[] = [
       const [[context]] = await call.read([projectNow(call.params.projectId)])
       const engine = await engineOf(call.app, call.actor.companyId, context)
       return {
+        kinds: kindsOffered(engine),
         items: categoriesOf(engine).map((one) => ({
           id: one.id,
+          kind: one.kind,
           title: one.title,
           path: [...one.path],
           place: one.place,

@@ -151,6 +151,8 @@ export const areaAnswer = z.object({
   buildingId: z.uuid().nullable(),
   unit: z.string(),
   title: z.string(),
+  /** Pinyin initials of the title, by which the desk finds it: `1d1dyld`. */
+  initials: z.string(),
   use: z.enum(AREA_USES),
   sizeM2: z.number().nullable(),
   location: z.string(),

@@ -1,3 +1,4 @@
+import { pinyin } from 'pinyin-pro'
 import { eventsOfSubject, iso } from '../../platform/events/event-log.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { staffDirectory } from '../../platform/people/people.ts'
@@ -38,6 +39,7 @@ export async function viewAreas(call: ReadCall, projectId: number, options: { re
       buildingId: row.building_id,
       unit: row.unit,
       title: row.title,
+      initials: initialsOf(row.title),
       use: row.use,
       sizeM2: row.size_m2,
       location: row.location,
@@ -221,4 +223,12 @@ async function peopleAround(
   const here = await staffDirectory().peopleOf(call.app, call.actor.companyId, projectId)
   const [all] = await call.read([staffDirectory().namesOf([...new Set(ids)])])
   return [new Set(here.map((one) => one.id)), (id) => ({ id, name: all.find((one) => one.id === id)?.name ?? '' })]
+}
+
+/** `1 栋 1 单元楼道` is found by `1d1dyld`. */
+function initialsOf(title: string): string {
+  return pinyin(title, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' })
+    .join('')
+    .replaceAll(/\s/g, '')
+    .toLowerCase()
 }

@@ -2,8 +2,10 @@ import { type CompiledPack, countDue, type Pack } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import type { Engine } from '../../platform/packs/engine-cache.ts'
 
-/** A leaf of the repair taxonomy, as the pack fills an intake from it. */
+/** A leaf of a kind's tree, as the pack fills an intake from it. */
 export type Category = {
+  /** The kind of case whose tree it stands in. */
+  readonly kind: string
   readonly id: string
   /** From the place down: 户内 › 给排水 › 水龙头漏水. */
   readonly path: readonly Text[]
@@ -20,13 +22,15 @@ export type Category = {
   readonly guaranteeDays?: number | undefined
 }
 
-/** The leaves of the repair tree, in its order. Read from the pack once and kept as long as the pack is. */
+/** The leaves of all trees, in their order. Read from the pack once and kept as long as the pack is. */
 export function categoriesOf(engine: Engine | undefined): readonly Category[] {
   return engine ? [...treeOf(engine.pack).values()] : []
 }
 
-export function categoryOf(engine: Engine | undefined, id: string): Category | undefined {
-  return engine ? treeOf(engine.pack).get(id) : undefined
+/** The leaf of this id; with a kind, only if it stands in that kind's tree. */
+export function categoryOf(engine: Engine | undefined, id: string, kind?: string): Category | undefined {
+  const leaf = engine ? treeOf(engine.pack).get(id) : undefined
+  return kind === undefined || leaf?.kind === kind ? leaf : undefined
 }
 
 /** A value of the handbook: durations as the number of its unit. Undefined when the pack has none or leaves it unset. */
@@ -62,18 +66,24 @@ type Inherited = Omit<Node, 'id' | 'title' | 'children' | 'alsoCalled'>
 
 export function leavesOf(pack: Pack): ReadonlyMap<string, Category> {
   const leaves = new Map<string, Category>()
-  const walk = (node: Node, above: Inherited, path: readonly Text[]) => {
+  const walk = (kind: string, node: Node, above: Inherited, path: readonly Text[]) => {
     const { id, title, alsoCalled, children, ...own } = node
     const attributes = { ...above, ...own }
     const here = [...path, title]
-    if (children) for (const child of children) walk(child, attributes, here)
-    else leaves.set(id, leaf(id, here, alsoCalled ?? [], attributes))
+    if (children) for (const child of children) walk(kind, child, attributes, here)
+    else leaves.set(id, { kind, ...leaf(id, here, alsoCalled ?? [], attributes) })
   }
-  for (const root of pack.taxonomy.categories.repair ?? []) walk(root, {}, [])
+  for (const [kind, roots] of Object.entries(pack.taxonomy.categories))
+    for (const root of roots ?? []) walk(kind, root, {}, [])
   return leaves
 }
 
-function leaf(id: string, path: readonly Text[], alsoCalled: readonly string[], attributes: Inherited): Category {
+function leaf(
+  id: string,
+  path: readonly Text[],
+  alsoCalled: readonly string[],
+  attributes: Inherited,
+): Omit<Category, 'kind'> {
   const place = attributes.place ?? 'home'
   return {
     id,
