@@ -1,4 +1,4 @@
-import { type CompiledPack, explainStep, type Obligation, owedTitles, type Pack } from '@huiyin/policy'
+import { type CompiledPack, explainStep, type Obligation, owedTitles, type Pack, routeOf } from '@huiyin/policy'
 import type { Language, Text } from '@huiyin/text'
 import { pinyin } from 'pinyin-pro'
 import type { App } from '../../platform/app.ts'
