@@ -109,6 +109,8 @@ describe('every exported state', () => {
       // Another scheme changes colours only, another width sizes and what scrolls.
       await page.evaluate("document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')")
       await page.waitForTimeout(250)
+      // On a busy machine the new colours may not be drawn by then.
+      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
       note('dark', await violationsOf(page, ['color-contrast']))
       await picture(page, `${id}-dark`)
       await page.setViewportSize(NARROW)

@@ -387,6 +387,7 @@ function caseOfCard(about: string, number: string, state: string, content: strin
 
 const category = (id: string, zh: string, en: string, initials: string, place = 'home') => ({
   id,
+  kind: 'repair',
   title: { zh, en },
   path: [
     { zh: place === 'home' ? '户内' : '公共区域', en: place === 'home' ? 'Home' : 'Public area' },
@@ -403,6 +404,14 @@ const category = (id: string, zh: string, en: string, initials: string, place = 
 })
 
 export const taxonomy = {
+  kinds: [
+    { id: 'repair', title: { zh: '报修', en: 'Repair' } },
+    { id: 'consultation', title: { zh: '咨询', en: 'Consultation' } },
+    { id: 'complaint', title: { zh: '投诉', en: 'Complaint' } },
+    { id: 'suggestion', title: { zh: '建议', en: 'Suggestion' } },
+    { id: 'assistance', title: { zh: '求助', en: 'Assistance' } },
+    { id: 'commendation', title: { zh: '表扬', en: 'Commendation' } },
+  ],
   items: [
     category('sink', '水槽漏水', 'Leaking sink', 'scls'),
     category('toilet', '马桶堵塞', 'Blocked toilet', 'mtds'),
@@ -516,6 +525,7 @@ export const caseView: CaseView = {
   projectId: 1,
   number: 'BX-2611-0409',
   kind: 'repair',
+  kindTitle: { zh: '报修', en: 'Repair' },
   state: 'open',
   version: 14,
   categoryId: 'sink',
@@ -644,6 +654,7 @@ export function caseRow(about: string, placeLabel: string, content: string, owed
     charge: 'paid',
     inHome: true,
     categoryId: 'sink',
+    kindTitle: { zh: '报修', en: 'Repair' },
     categoryTitle: { zh: '水槽漏水', en: 'Leaking sink' },
     place: 'home',
     placeLabel,

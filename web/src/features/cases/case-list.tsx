@@ -18,6 +18,7 @@ import { isComposing } from '../../ui/keys/keys.ts'
 import { ORDER_STATES, caseTexts as texts } from './texts.ts'
 
 type Page = { readonly items: readonly CaseListRow[]; readonly next: string | null }
+type Kind = { readonly id: string; readonly title: { zh: string; en?: string } }
 type Filters = Readonly<Record<string, string>>
 
 const STATES = [
@@ -45,6 +46,8 @@ export default function CaseList() {
     )
     go('/cases', Object.fromEntries(next), { replace: true })
   }
+  const taxonomy = useRead<{ kinds?: readonly Kind[] }>(`/projects/${project.id}/taxonomy`, { watches: ['pack'] })
+  const kinds = taxonomy.data?.kinds ?? []
   const toolbar = (
     <>
       <button
@@ -55,6 +58,12 @@ export default function CaseList() {
       >
         {say(texts.late)}
       </button>
+      <FilterSelect
+        label={say(texts.kind)}
+        value={filters.kind ?? ''}
+        options={kinds.map((one) => ({ id: one.id, title: say(one.title) }))}
+        onChange={(kind) => set({ kind })}
+      />
       <FilterSelect
         label={say(texts.urgency)}
         value={filters.urgency ?? ''}
@@ -70,7 +79,9 @@ export default function CaseList() {
       {Object.entries(filters).map(([name, value]) =>
         name === 'state' ? null : (
           <FilterChip key={name} onRemove={() => set({ [name]: undefined })}>
-            {chipText(name, value, say)}
+            {name === 'kind'
+              ? say(kinds.find((one) => one.id === value)?.title ?? { zh: value })
+              : chipText(name, value, say)}
           </FilterChip>
         ),
       )}
@@ -221,6 +232,7 @@ function columnsOf(say: ReturnType<typeof useSay>, language: 'zh' | 'en'): reado
       width: 190,
       cell: (row) => (row.obligation ? <ClockChip obligation={row.obligation} size="s" /> : null),
     },
+    { id: 'kind', title: texts.kind, width: 80, hiddenAtFirst: true, cell: (row) => say(row.kindTitle) },
     { id: 'place', title: texts.place, width: 110, cell: (row) => <b className="num">{row.placeLabel}</b> },
     { id: 'content', title: texts.content, cell: (row) => row.content },
     { id: 'category', title: texts.category, width: 120, cell: (row) => say(row.categoryTitle) },

@@ -61,14 +61,20 @@ function CaseShown({ view }: { view: CaseView }) {
           <Go to="/cases">{say(texts.cases)}</Go>
           <span className="mut">/</span>
           <span className="num">{view.number}</span>
-          <span className="tag acc">{view.kind === 'repair' ? say(texts.repair) : view.kind}</span>
-          <span className="tag">
-            {[...view.categoryPath.slice(-2, -1), view.categoryTitle].map((part) => say(part)).join(' › ')}
-          </span>
-          <span className={`tag ${view.urgency === 'ordinary' ? 'line' : 'care'}`}>
-            {say(texts[view.urgency as 'ordinary'] ?? texts.ordinary)}
-          </span>
-          <span className="tag line">{say(view.charge === 'paid' ? texts.paid : texts.free)}</span>
+          <span className="tag acc">{say(view.kindTitle)}</span>
+          {view.categoryId ? (
+            <span className="tag">
+              {[...view.categoryPath.slice(-2, -1), view.categoryTitle].map((part) => say(part)).join(' › ')}
+            </span>
+          ) : null}
+          {order ? (
+            <>
+              <span className={`tag ${view.urgency === 'ordinary' ? 'line' : 'care'}`}>
+                {say(texts[view.urgency as 'ordinary'] ?? texts.ordinary)}
+              </span>
+              <span className="tag line">{say(view.charge === 'paid' ? texts.paid : texts.free)}</span>
+            </>
+          ) : null}
           <span className="grow" />
           {view.abilities.amend ? (
             <Button

@@ -71,7 +71,7 @@ export const caseTexts = {
   free: { zh: '无偿', en: 'Free' },
   paid: { zh: '有偿', en: 'Paid' },
   // case
-  repair: { zh: '报修', en: 'Repair' },
+  kind: { zh: '种类', en: 'Kind' },
   weSaid: { zh: '我们答应{name}：', en: 'We promised {name}: ' },
   nextStep: { zh: '下一步', en: 'Next step' },
   nothingToDo: { zh: '这里没有轮到您的事', en: 'There is nothing for you to do here' },

@@ -3,6 +3,7 @@ import { type Category, findCategories, guessCategory } from './category.ts'
 
 const leaf = (id: string, zh: string, initials: string, place = 'home', trade = '给排水'): Category => ({
   id,
+  kind: 'repair',
   title: { zh },
   path: [{ zh: place === 'home' ? '户内' : '公共区域' }, { zh: trade }, { zh }],
   place,

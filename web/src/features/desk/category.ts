@@ -1,6 +1,8 @@
 /** A leaf of the handbook's tree of categories, as the server lists it. */
 export type Category = {
   readonly id: string
+  /** The kind of case whose tree it stands in. */
+  readonly kind: string
   readonly title: { readonly zh: string; readonly en?: string | undefined }
   readonly path: readonly { readonly zh: string; readonly en?: string | undefined }[]
   readonly place: string

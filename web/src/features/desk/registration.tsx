@@ -1,6 +1,16 @@
 import type { Text } from '@huiyin/text'
-import { IconCash, IconGitMerge, IconHistory, IconTool } from '@tabler/icons-react'
-import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react'
+import {
+  IconBulb,
+  IconCash,
+  IconGitMerge,
+  IconHelp,
+  IconHistory,
+  IconLifebuoy,
+  IconMessageReport,
+  IconThumbUp,
+  IconTool,
+} from '@tabler/icons-react'
+import { type ComponentType, type ReactNode, type RefObject, useMemo, useRef, useState } from 'react'
 import { request } from '../../api/client.ts'
 import type { CaseListRow, Proposal } from '../../api/contracts.ts'
 import { newId } from '../../api/ids.ts'
@@ -18,6 +28,7 @@ import { KeyCap } from '../../ui/keys/key-cap.tsx'
 import { useKey } from '../../ui/keys/keys.ts'
 import { toast } from '../../ui/toast/toast.tsx'
 import { type HouseCard, type PeoplePanel, panelOf } from '../households/card.ts'
+import { AreaField } from './area-field.tsx'
 import { type Category, guessCategory } from './category.ts'
 import { CategoryPicker } from './category-picker.tsx'
 import styles from './desk.module.css'
@@ -36,14 +47,29 @@ type Intake = {
   readonly checklist: readonly { zh: string; en?: string }[]
 }
 
-type Registered = {
+export type Registered = {
+  readonly id: string
   readonly number: string
   readonly promise: { zh: string; en?: string }
   readonly workOrder: { readonly id: string; readonly number: string; readonly state: string } | null
   readonly subject: { readonly id: string; readonly type: string; readonly version: number }
 }
 
-const KINDS = ['repair'] as const
+type Kind = { readonly id: string; readonly title: { zh: string; en?: string } }
+type Taxonomy = { readonly kinds: readonly Kind[]; readonly items: readonly Category[] }
+type Icon = ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+const KIND_ICONS: Readonly<Record<string, Icon>> = {
+  repair: IconTool,
+  complaint: IconMessageReport,
+  consultation: IconHelp,
+  suggestion: IconBulb,
+  assistance: IconLifebuoy,
+  commendation: IconThumbUp,
+}
+const NO_KINDS: readonly Kind[] = [{ id: 'repair', title: { zh: '报修', en: 'Repair' } }]
+/** Kinds that send somebody: a category, a place and a telephone belong to them. */
+const SENDS_SOMEBODY: ReadonlySet<string> = new Set(['repair', 'serviceOrder'])
+const CHANNELS = ['phone', 'walkIn', 'wechat', 'qr', 'patrol', 'other'] as const
 const URGENCIES = ['ordinary', 'special', 'emergency'] as const
 
 /**
@@ -59,7 +85,8 @@ export function Registration({
   card: HouseCard | undefined
   partyId: string | undefined
   saidRef: RefObject<HTMLTextAreaElement | null>
-  onDone: () => void
+  /** With what was registered; without, when it was added to another case. */
+  onDone: (registered?: Registered) => void
 }) {
   const say = useSay()
   const language = useLanguage()
@@ -67,8 +94,9 @@ export function Registration({
   const house = card?.house
   const people = card ? (panelOf<PeoplePanel>(card, 'people')?.now ?? []) : []
   const place = house ? 'home' : 'publicArea'
-  const taxonomy = useRead<{ items: readonly Category[] }>(`/projects/${project.id}/taxonomy`, { watches: ['pack'] })
-  const categories = taxonomy.data?.items ?? NO_CATEGORIES
+  const taxonomy = useRead<Taxonomy>(`/projects/${project.id}/taxonomy`, { watches: ['pack'] })
+  const allCategories = taxonomy.data?.items ?? NO_CATEGORIES
+  const kinds = taxonomy.data?.kinds ?? NO_KINDS
   const [picking, setPicking] = useState(false)
   const dispatchAfter = useRef(false)
   const registering = useChange<object, Registered>('POST', `/projects/${project.id}/cases`, { touches: ['case'] })
@@ -78,49 +106,54 @@ export function Registration({
     draftKey: `register.${project.id}.${house?.id ?? 'public'}`,
     initial: {
       id: newId(),
-      content: '',
-      categoryId: '',
-      urgency: '',
-      charge: '',
-      inHome: undefined,
-      reason: '',
-      placeText: '',
-      reporterId: '',
-      reporterName: '',
-      phone: '',
-      unrelated: '',
+      ...EMPTY,
     },
     renames: { areaId: 'placeText', houseId: 'placeText', place: 'placeText', reporter: 'reporterName' },
     check: (values): Readonly<Record<string, Text | undefined>> => ({
-      placeText: house || values.placeText.trim() ? undefined : texts.needPlace,
+      placeText: house || !sends || values.placeText.trim() ? undefined : texts.needPlace,
       content: values.content.trim() ? undefined : texts.needContent,
-      categoryId: values.categoryId || guessed ? undefined : texts.needCategory,
+      categoryId: !needsCategory || values.categoryId || guessed ? undefined : texts.needCategory,
       reporterName: people.length > 0 || values.reporterName.trim() ? undefined : texts.needReporter,
       reason: changedByHand && !values.reason.trim() ? texts.needReason : undefined,
     }),
     send: async (values) => {
       const answer = await registering.run({
         id: values.id,
-        kind: 'repair',
-        categoryId: category?.id,
-        place: category?.place ?? place,
-        ...(house ? { houseId: house.id } : { placeText: values.placeText.trim() }),
+        kind: values.kind,
+        ...(category ? { categoryId: category.id } : {}),
+        ...(house || values.areaId || sends ? { place: placeOf(values, category) } : {}),
+        ...(house
+          ? { houseId: house.id }
+          : values.areaId
+            ? { areaId: values.areaId }
+            : values.placeText.trim()
+              ? { placeText: values.placeText.trim() }
+              : {}),
         ...(reporterId ? { reporterId } : { reporterName: values.reporterName.trim() }),
         ...(values.phone.trim() ? { phone: values.phone.trim() } : {}),
         content: values.content.trim(),
-        channel: 'phone',
+        channel: values.channel,
         ...(values.urgency ? { urgency: values.urgency } : {}),
         ...(values.charge ? { charge: values.charge } : {}),
         ...(values.inHome === undefined ? {} : { inHome: values.inHome }),
         ...(values.reason.trim() ? { reason: values.reason.trim() } : {}),
       })
       form.clear({ ...values, ...EMPTY, id: newId() })
-      if (dispatchAfter.current && answer.workOrder) await dispatchBest(answer)
+      if (values.reply.trim() && !answer.workOrder) await answerAtOnce(answer, values.reply.trim())
+      else if (dispatchAfter.current && answer.workOrder) await dispatchBest(answer)
       else toast(texts.registered, { values: { number: answer.number, promise: say(answer.promise) } })
-      onDone()
+      onDone({ ...answer, id: values.id })
     },
   })
   const values = form.values
+  const sends = SENDS_SOMEBODY.has(values.kind)
+  const categories = useMemo(
+    () => allCategories.filter((one) => one.kind === values.kind),
+    [allCategories, values.kind],
+  )
+  const needsCategory = sends || categories.length > 0
+  const placeOf = (typed: RegisterValues, leaf: Category | undefined) =>
+    leaf?.place ?? (house ? 'home' : typed.areaKind === 'facility' ? 'facility' : 'publicArea')
   const changedByHand = values.urgency !== '' || values.charge !== '' || values.inHome !== undefined
   const guessed: Category | undefined = useMemo(
     () => (values.categoryId ? undefined : guessCategory(categories, values.content, place)),
@@ -130,18 +163,34 @@ export function Registration({
   const reporterId = people.find((one) => one.partyId === (values.reporterId || partyId))?.partyId ?? people[0]?.partyId
 
   const intake = useRead<Intake>(`/projects/${project.id}/intake`, {
-    params: { categoryId: category?.id, place: category?.place ?? place, urgency: values.urgency || undefined },
-    enabled: category !== undefined,
+    params: category
+      ? { categoryId: category.id, place: category.place, urgency: values.urgency || undefined }
+      : { kind: values.kind },
+    enabled: category !== undefined || (taxonomy.data !== undefined && !needsCategory),
     keepLast: true,
   })
-  const rule = category ? intake.data : undefined
+  const rule = category || !needsCategory ? intake.data : undefined
   const similar = useRead<{ items: readonly CaseListRow[] }>(`/projects/${project.id}/similar-cases`, {
-    params: { houseId: house?.id, categoryId: category?.id },
-    enabled: category !== undefined && house !== undefined,
+    params: { houseId: house?.id, areaId: values.areaId || undefined, categoryId: category?.id },
+    enabled: category !== undefined && (house !== undefined || values.areaId !== ''),
     watches: ['case'],
   })
   const twin = similar.data?.items.find((one) => one.id !== values.unrelated)
 
+  /** Answered while they were still there: the answer stands on the case, and it is over. */
+  const answerAtOnce = async (answer: Registered, reply: string) => {
+    const path = `/cases/${answer.subject.id}`
+    try {
+      await request('POST', `${path}/notes`, { body: { text: reply }, idempotencyKey: newId() })
+      if (may('case.close')) await request('POST', `${path}/close`, { body: {}, idempotencyKey: newId() })
+      toast(may('case.close') ? texts.answered : texts.registeredWithReply, { values: { number: answer.number } })
+    } catch (caught) {
+      toast(texts.notAnswered, {
+        kind: 'wrong',
+        values: { number: answer.number, why: isRefused(caught) ? caught.problem.title : '' },
+      })
+    }
+  }
   const dispatchBest = async (answer: Registered) => {
     const order = answer.workOrder
     if (!order) return
@@ -161,6 +210,7 @@ export function Registration({
       })
     }
   }
+  const dispatches = sends && may('workOrder.dispatch')
   const submit = (dispatch: boolean) => {
     dispatchAfter.current = dispatch
     form.submit()
@@ -183,14 +233,17 @@ export function Registration({
   return (
     <FormFrame form={form} className={`panel ${styles.register}`} label={say(texts.register)}>
       <div className="row gap1 wrap">
-        <div className="seg" role="group" aria-label={say(texts.kinds)}>
-          {KINDS.map((kind) => (
-            <button key={kind} type="button" aria-pressed="true">
-              <IconTool size={16} stroke={1.75} aria-hidden />
-              {say(texts[kind])}
-            </button>
-          ))}
-        </div>
+        <Kinds
+          kinds={kinds}
+          chosen={values.kind}
+          onChoose={(kind) => form.set({ kind, categoryId: '', urgency: '', charge: '', inHome: undefined })}
+        />
+        <SelectField
+          name="channel"
+          label={say(texts.channel)}
+          hideLabel
+          options={CHANNELS.map((id) => ({ id, title: say(texts[id]) }))}
+        />
         <span className="grow" />
         <DraftSaved at={form.draft.savedAt} />
       </div>
@@ -204,74 +257,92 @@ export function Registration({
           </Button>
         </p>
       ) : null}
-      {house ? null : (
-        <TextField name="placeText" label={say(texts.where)} hint={say(texts.whereHint)} maxLength={80} />
-      )}
+      {house ? null : <AreaField />}
       <Said saidRef={saidRef} />
       <div className={styles.tiles}>
-        <CategoryTile
-          picking={picking}
-          onPick={setPicking}
-          category={category}
-          guessed={values.categoryId === ''}
-          categories={categories}
-          place={place}
-          onChoose={(one) => {
-            form.set({ categoryId: one.id })
-            setPicking(false)
-            saidRef.current?.focus()
-          }}
-        />
-        <Tile
-          name={texts.urgency}
-          hotkey="2"
-          changed={values.urgency !== ''}
-          value={urgency === '' ? '—' : say(texts[urgency as 'ordinary'] ?? texts.ordinary)}
-          why={values.urgency ? say(texts.changedByHand) : byRule}
-          onPress={() => change('urgency')}
-        />
-        <Tile
-          name={texts.arrival}
-          value={
-            rule?.arrivalMinutes == null ? (
-              '—'
-            ) : (
-              <span className="num">
-                {say(texts.within, { minutes: rule.arrivalMinutes })}
-                {rule.arrivalBy ? (
-                  <span className="meta mut">
-                    {' '}
-                    {say(texts.atLatest, { time: chipTime(rule.arrivalBy, businessNow()) })}
+        {needsCategory ? (
+          <CategoryTile
+            picking={picking}
+            onPick={setPicking}
+            category={category}
+            guessed={values.categoryId === ''}
+            categories={categories}
+            place={place}
+            onChoose={(one) => {
+              form.set({ categoryId: one.id })
+              setPicking(false)
+              saidRef.current?.focus()
+            }}
+          />
+        ) : null}
+        {sends ? (
+          <>
+            <Tile
+              name={texts.urgency}
+              hotkey="2"
+              changed={values.urgency !== ''}
+              value={urgency === '' ? '—' : say(texts[urgency as 'ordinary'] ?? texts.ordinary)}
+              why={values.urgency ? say(texts.changedByHand) : byRule}
+              onPress={() => change('urgency')}
+            />
+            <Tile
+              name={texts.arrival}
+              value={
+                rule?.arrivalMinutes == null ? (
+                  '—'
+                ) : (
+                  <span className="num">
+                    {say(texts.within, { minutes: rule.arrivalMinutes })}
+                    {rule.arrivalBy ? (
+                      <span className="meta mut">
+                        {' '}
+                        {say(texts.atLatest, { time: chipTime(rule.arrivalBy, businessNow()) })}
+                      </span>
+                    ) : null}
                   </span>
-                ) : null}
-              </span>
-            )
-          }
-          why={rule ? (rule.arrivalMinutes === null ? say(texts.noLimit) : byRule) : say(texts.noCategory)}
-        />
+                )
+              }
+              why={rule ? (rule.arrivalMinutes === null ? say(texts.noLimit) : byRule) : say(texts.noCategory)}
+            />
+          </>
+        ) : null}
         <Tile
           name={texts.team}
           value={rule ? say(rule.departmentTitle) : '—'}
-          why={rule ? say(texts.afterRegister) : say(texts.noCategory)}
+          why={rule ? say(sends ? texts.afterRegister : texts.byRouting) : say(texts.noCategory)}
         />
-        <Tile
-          name={texts.visit}
-          hotkey="4"
-          changed={values.inHome !== undefined}
-          value={inHome === undefined ? '—' : say(inHome ? texts.inHome : texts.notInHome)}
-          why={values.inHome !== undefined ? say(texts.changedByHand) : byRule}
-          onPress={() => change('inHome')}
-        />
-        <Tile
-          name={texts.charge}
-          hotkey="5"
-          care={charge === 'paid'}
-          changed={values.charge !== ''}
-          value={charge === '' ? '—' : say(charge === 'paid' ? texts.paid : texts.free)}
-          why={values.charge ? say(texts.changedByHand) : byRule}
-          onPress={() => change('charge')}
-        />
+        {sends ? (
+          <>
+            <Tile
+              name={texts.visit}
+              hotkey="4"
+              changed={values.inHome !== undefined}
+              value={inHome === undefined ? '—' : say(inHome ? texts.inHome : texts.notInHome)}
+              why={values.inHome !== undefined ? say(texts.changedByHand) : byRule}
+              onPress={() => change('inHome')}
+            />
+            <Tile
+              name={texts.charge}
+              hotkey="5"
+              care={charge === 'paid'}
+              changed={values.charge !== ''}
+              value={charge === '' ? '—' : say(charge === 'paid' ? texts.paid : texts.free)}
+              why={values.charge ? say(texts.changedByHand) : byRule}
+              onPress={() => change('charge')}
+            />
+          </>
+        ) : null}
       </div>
+      {sends ? null : (
+        <TextField
+          name="reply"
+          label={say(texts.reply)}
+          hint={say(may('case.close') ? texts.replyCloses : texts.replyStays)}
+          optional
+          rows={1}
+          maxLength={2000}
+        />
+      )}
       {changedByHand ? (
         <TextField name="reason" label={say(texts.reason)} hint={say(texts.reasonHint)} maxLength={200} />
       ) : null}
@@ -351,20 +422,20 @@ export function Registration({
         ) : null}
         <span className="grow" />
         <Button
-          look={may('workOrder.dispatch') ? 'plain' : 'main'}
-          size={may('workOrder.dispatch') ? 'm' : 'l'}
+          look={dispatches ? 'plain' : 'main'}
+          size={dispatches ? 'm' : 'l'}
           busy={form.busy && !dispatchAfter.current}
           hotkey={{
             id: 'desk.register',
-            keys: may('workOrder.dispatch') ? 'shift+enter' : 'mod+enter',
+            keys: dispatches ? 'shift+enter' : 'mod+enter',
             title: texts.register,
             place: texts.place,
           }}
           onPress={() => submit(false)}
         >
-          {say(texts.register)}
+          {say(!sends && values.reply.trim() && may('case.close') ? texts.registerAnswered : texts.register)}
         </Button>
-        {may('workOrder.dispatch') ? (
+        {dispatches ? (
           <Button
             look="main"
             size="l"
@@ -387,7 +458,11 @@ export function Registration({
 
 type RegisterValues = {
   readonly id: string
+  readonly kind: string
+  readonly channel: string
   readonly content: string
+  /** What was answered on the spot; then the matter is over. */
+  readonly reply: string
   readonly categoryId: string
   /** Empty, or undefined, while the handbook fills it. */
   readonly urgency: string
@@ -395,6 +470,9 @@ type RegisterValues = {
   readonly inHome: boolean | undefined
   readonly reason: string
   readonly placeText: string
+  /** The area of which `placeText` is the title; empty when it was written freely. */
+  readonly areaId: string
+  readonly areaKind: string
   readonly reporterId: string
   readonly reporterName: string
   readonly phone: string
@@ -404,17 +482,60 @@ type RegisterValues = {
 
 const NO_CATEGORIES: readonly Category[] = []
 const EMPTY = {
+  kind: 'repair',
+  channel: 'phone',
   content: '',
+  reply: '',
   categoryId: '',
   urgency: '',
   charge: '',
   inHome: undefined,
   reason: '',
   placeText: '',
+  areaId: '',
+  areaKind: '',
   reporterId: '',
   reporterName: '',
   phone: '',
   unrelated: '',
+}
+
+/** What it is: the kinds of the handbook; `K` goes to the next. */
+function Kinds({
+  kinds,
+  chosen,
+  onChoose,
+}: {
+  kinds: readonly Kind[]
+  chosen: string
+  onChoose: (kind: string) => void
+}) {
+  const say = useSay()
+  const keys = useKey({
+    id: 'desk.kind',
+    keys: 'k',
+    title: texts.nextKind,
+    place: texts.place,
+    off: kinds.length < 2,
+    run: () => {
+      const next = kinds[(kinds.findIndex((one) => one.id === chosen) + 1) % kinds.length]
+      if (next) onChoose(next.id)
+    },
+  })
+  return (
+    <div className={`seg ${styles.kinds}`} role="group" aria-label={say(texts.kinds)}>
+      {kinds.map(({ id, title }) => {
+        const KindIcon = KIND_ICONS[id] ?? IconTool
+        return (
+          <button key={id} type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
+            {id === chosen ? <KindIcon size={16} stroke={1.75} aria-hidden /> : null}
+            {say(title)}
+          </button>
+        )
+      })}
+      {kinds.length > 1 ? <KeyCap keys={keys} /> : null}
+    </div>
+  )
 }
 
 function Said({ saidRef }: { saidRef: RefObject<HTMLTextAreaElement | null> }) {

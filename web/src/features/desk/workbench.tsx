@@ -1,11 +1,11 @@
-import { IconPhoneIncoming } from '@tabler/icons-react'
+import { IconCircleCheck, IconPhoneIncoming, IconX } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Callers } from '../../api/contracts.ts'
 import { useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
 import { shortInstant } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
-import { useGo, useQueryText } from '../../shell/navigation.tsx'
+import { Go, useGo, useQueryText } from '../../shell/navigation.tsx'
 import { useWho } from '../../shell/who.tsx'
 import { Answered, RowSkeleton } from '../../ui/answer/answered.tsx'
 import { Nothing } from '../../ui/answer/nothing.tsx'
@@ -14,11 +14,13 @@ import { Finder } from '../../ui/finder/finder.tsx'
 import type { Finding } from '../../ui/finder/use-finder.ts'
 import { KeyCap } from '../../ui/keys/key-cap.tsx'
 import { useKey } from '../../ui/keys/keys.ts'
+import { ResidentLink } from '../cases/resident-link.tsx'
+import { caseTexts } from '../cases/texts.ts'
 import type { HouseCard } from '../households/card.ts'
 import { HouseholdSummary } from '../households/summary.tsx'
 import { ContactOnly } from './contact-only.tsx'
 import styles from './desk.module.css'
-import { Registration } from './registration.tsx'
+import { type Registered, Registration } from './registration.tsx'
 import { Running } from './running.tsx'
 import { deskTexts as texts } from './texts.ts'
 
@@ -62,7 +64,9 @@ export default function Workbench() {
     },
     [go],
   )
-  const begin = useCallback(() => {
+  const [last, setLast] = useState<Registered | undefined>(undefined)
+  const begin = useCallback((registered?: Registered) => {
+    setLast(registered)
     setHouseId(undefined)
     setPartyId(undefined)
     setText('')
@@ -113,6 +117,7 @@ export default function Workbench() {
         </p>
       </div>
       <div className={styles.middle}>
+        {last ? <JustRegistered registered={last} onDismiss={() => setLast(undefined)} /> : null}
         {houseId ? (
           <Answered query={card} skeleton={<RowSkeleton rows={4} chips={false} />}>
             {(answer) => <HouseholdSummary card={answer} />}
@@ -127,6 +132,33 @@ export default function Workbench() {
       </div>
       <Running />
     </div>
+  )
+}
+
+/** What to say before hanging up, and the link to send; stands until the next one or until it is put away. */
+function JustRegistered({ registered, onDismiss }: { registered: Registered; onDismiss: () => void }) {
+  const say = useSay()
+  const { may } = useWho()
+  return (
+    <section className={`panel ${styles.just}`} aria-label={say(texts.justNow)}>
+      <IconCircleCheck size={20} stroke={1.75} aria-hidden />
+      <p className="grow">
+        <Go to={`/cases/${registered.id}`} className="num">
+          {registered.number}
+        </Go>{' '}
+        {say(texts.tellThem, { promise: say(registered.promise) })}
+      </p>
+      {may('contact.record') ? (
+        <ResidentLink
+          caseId={registered.id}
+          number={registered.number}
+          hotkey={{ id: 'desk.link', keys: 'g', title: caseTexts.link, place: texts.place }}
+        />
+      ) : null}
+      <button type="button" className="icb" aria-label={say(texts.dismiss)} onClick={onDismiss}>
+        <IconX size={16} aria-hidden />
+      </button>
+    </section>
   )
 }
 
