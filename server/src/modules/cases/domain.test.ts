@@ -62,6 +62,7 @@ test('numbers count by prefix and month', () => {
 test('the leaf fills the fields, what somebody chose stands before it', () => {
   const leaf = {
     id: 'tap',
+    kind: 'repair',
     path: [],
     title: { zh: '漏水' },
     place: 'home',

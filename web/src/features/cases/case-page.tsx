@@ -16,6 +16,7 @@ import { Avatar } from '../../ui/person/avatar.tsx'
 import { Masked, Pieces } from '../../ui/person/masked.tsx'
 import { PrintSheet } from '../../ui/print/print-sheet.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
+import { RecordsPanel } from '../records/records-panel.tsx'
 import { AmendForm } from './amend-form.tsx'
 import styles from './case.module.css'
 import { HouseholdContext } from './household-context.tsx'
@@ -147,6 +148,11 @@ function CaseShown({ view }: { view: CaseView }) {
           {view.workOrders.map((one) => (
             <Order key={one.id} order={one} />
           ))}
+          <RecordsPanel
+            subject={{ type: 'case', id: view.id }}
+            closed={view.sealed}
+            className={`panel ${styles.box}`}
+          />
           {view.houseId ? <HouseholdContext houseId={view.houseId} caseId={view.id} /> : null}
         </aside>
       </div>

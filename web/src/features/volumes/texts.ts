@@ -1,5 +1,6 @@
 export const volumeTexts = {
   title: { zh: '案卷', en: 'Volumes' },
+  records: { zh: '各种表单', en: 'Filed forms' },
   place: { zh: '案卷', en: 'Volumes' },
   year: { zh: '{year} 年', en: '{year}' },
   customerService: { zh: '客服留存', en: 'Kept by customer service' },

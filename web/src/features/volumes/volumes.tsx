@@ -44,14 +44,21 @@ type Orders = {
 /** Filed orders by keeper, year, month and charge; a past year is sealed here (S0-REPAIR-21, 22). */
 export default function VolumesScreen() {
   const say = useSay()
-  const { project } = useWho()
+  const { project, may } = useWho()
   const [bundle, setBundle] = useState<Bundle | undefined>(undefined)
   const query = useRead<{ items: readonly Volume[] }>(`/projects/${project.id}/volumes`, {
     watches: ['volumeYear', 'case'],
   })
   return (
     <div className={styles.page}>
-      <h1 className="title">{say(texts.title)}</h1>
+      <div className="row gap1">
+        <h1 className="title grow">{say(texts.title)}</h1>
+        {may('record.read') ? (
+          <Go to="/records" className="btn s">
+            {say(texts.records)}
+          </Go>
+        ) : null}
+      </div>
       <Answered query={query} skeleton={<RowSkeleton rows={5} />}>
         {({ items }) =>
           items.length === 0 ? (
