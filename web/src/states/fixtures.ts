@@ -345,10 +345,35 @@ export const card: HouseCard = {
       },
     },
     {
+      id: 'orders',
+      title: { zh: '维修与保修', en: 'Repairs and their guarantee' },
+      body: {
+        lines: [
+          {
+            id: idOf('line 1'),
+            at: at('10:05', '2026-10-29'),
+            title: { zh: '灯不亮', en: 'Light out' },
+            detail: 'GD-2610-0087',
+            tag: { zh: '保修到', en: 'Guaranteed until' },
+            until: at('18:00', '2027-01-27'),
+            caseId: idOf('0088'),
+          },
+        ],
+      },
+    },
+    {
       id: 'readers',
       body: {
         monthCount: 6,
-        items: [{ readerId: idOf('林嘉怡'), at: at('10:44', '2026-11-20'), field: 'phone', reason: '核对来电' }],
+        items: [
+          {
+            readerId: idOf('林嘉怡'),
+            reader: '林嘉怡',
+            at: at('10:44', '2026-11-20'),
+            field: 'phone',
+            reason: '核对来电',
+          },
+        ],
       },
     },
   ],

@@ -9,6 +9,7 @@ import { caseRoutes } from './routes.ts'
 
 export { caseKind, dayCloseKind } from './contract.ts'
 export { followedCase } from './followed-case.ts'
+export { caseNumbersOfHouse } from './store.ts'
 
 registerCasePanel()
 registerCaseDoor()

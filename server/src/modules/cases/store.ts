@@ -183,6 +183,11 @@ export function similarCases(options: {
     and c.state <> 'withdrawn' order by c.registered_at desc limit 5`
 }
 
+/** Numbers of the cases of a home, for what other rooms keep of them. */
+export function caseNumbersOfHouse(houseId: string): Query<{ id: string; number: string }> {
+  return sql<{ id: string; number: string }>`select id, number from cases where house_id = ${houseId}`
+}
+
 /** Open ones and the latest that are over, for the household card. */
 export function casesOfHouse(houseId: string, limit: number): Query<CaseRow> {
   return sql<CaseRow>`select ${COLUMNS} from cases c where c.house_id = ${houseId} order by (c.state = 'open') desc, c.registered_at desc limit ${limit}`

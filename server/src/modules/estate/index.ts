@@ -5,7 +5,7 @@ import { retireCommands } from './retire.ts'
 import { estateRoutes } from './routes.ts'
 
 export { amendHouse, houseDocument, houseFacts, newArea, newBuilding, newHouse } from './commands.ts'
-export { areaKeeping } from './contract.ts'
+export { areaKeeping, estateKinds } from './contract.ts'
 export {
   type AreaUse,
   type Asset,

@@ -1,8 +1,24 @@
-import { registerHouseholdPanel } from '../../platform/households/panels.ts'
+import { actorsOf, type Happened, latestOfSubjects } from '../../platform/events/event-log.ts'
+import { type PanelLines, registerHouseholdPanel } from '../../platform/households/panels.ts'
+import { staffDirectory } from '../../platform/people/people.ts'
 import { maskText, textPieces } from '../../platform/privacy/protected-text.ts'
-import { type ReadRow, readsOfParties } from '../../platform/privacy/read-log.ts'
+import { type ReadRow, readersOf, readsOfParties } from '../../platform/privacy/read-log.ts'
+import { estateKinds } from '../estate/index.ts'
+import { partyKind } from './contract.ts'
 import { holdsOn, ROLE_ORDER } from './domain.ts'
-import { type InstructionRow, instructionsOf, type PersonOfHouse, partyIdsOfHouse, peopleOfHouses } from './store.ts'
+import {
+  type InstructionRow,
+  instructionsOf,
+  type PersonOfHouse,
+  partyIdsOfHouse,
+  peopleOfHouses,
+  subjectsOfHousehold,
+} from './store.ts'
+
+/** What a change is called: as the kinds of house and party declare it. */
+const CHANGE_TITLES = new Map(
+  [...estateKinds, partyKind].flatMap((kind) => kind.events.map((event) => [event.type, event.title] as const)),
+)
 
 /** The panels that this room gives to the household card. */
 export function registerOwnPanels(): void {
@@ -43,17 +59,43 @@ export function registerOwnPanels(): void {
     },
   })
   registerHouseholdPanel({
+    id: 'changes',
+    title: { zh: '资料变更', en: 'Changes of its data' },
+    order: 800,
+    capability: 'household.edit',
+    queries: (house) => {
+      const changes = latestOfSubjects(subjectsOfHousehold(house.id), 12)
+      return [changes, staffDirectory().namesIn(actorsOf(changes))]
+    },
+    present: ([rows, people]): PanelLines => {
+      const names = people as readonly { id: string; name: string }[]
+      return {
+        lines: (rows as readonly Happened[]).map((row) => ({
+          id: row.id,
+          at: new Date(row.occurred_at).toISOString(),
+          title: CHANGE_TITLES.get(row.type) ?? { zh: row.type },
+          detail: names.find((one) => one.id === row.actor_id)?.name ?? '',
+        })),
+      }
+    },
+  })
+  registerHouseholdPanel({
     id: 'readers',
     title: { zh: '谁看过这份资料', en: 'Who saw this data' },
     order: 900,
     capability: 'person.unmask',
-    queries: (house) => [readsOfParties(partyIdsOfHouse(house.id), house.now - 30 * 86_400_000, 10)],
-    present: ([rows]) => {
+    queries: (house) => {
+      const reads = readsOfParties(partyIdsOfHouse(house.id), house.now - 30 * 86_400_000, 10)
+      return [reads, staffDirectory().namesIn(readersOf(reads))]
+    },
+    present: ([rows, people]) => {
+      const names = people as readonly { id: string; name: string }[]
       const reads = rows as readonly (ReadRow & { total: number })[]
       return {
         monthCount: reads[0]?.total ?? 0,
         items: reads.map((read) => ({
           readerId: read.reader_id,
+          reader: names.find((one) => one.id === read.reader_id)?.name ?? null,
           at: new Date(read.at).toISOString(),
           field: read.field,
           reason: read.reason,

@@ -14,6 +14,7 @@ import {
 } from '../../platform/privacy/read-log.ts'
 import { openField } from '../../platform/privacy/vault.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { packInForce } from '../../platform/records/store.ts'
 import { typedText } from '../../platform/typed-text.ts'
 import { HOUSE_STATUSES, houseById, houseCardsIn, housesOf } from '../estate/index.ts'
 import {
@@ -334,7 +335,7 @@ function afresh(): { readonly idempotencyKey: string } {
 }
 
 async function householdCard(
-  call: Pick<Call, 'read' | 'demand' | 'actor'>,
+  call: Pick<Call, 'read' | 'demand' | 'actor' | 'app'>,
   houseId: string,
   only: readonly string[] | undefined,
 ) {
@@ -352,13 +353,18 @@ async function householdCard(
     (panel) => can(call.actor, panel.capability, house.project_id) && (only === undefined || only.includes(panel.id)),
   )
   const queries = panels.map((panel) => panel.queries(place))
-  const answers = (await call.read(queries.flat())) as unknown as (readonly never[])[]
+  const answers = (await call.read([
+    ...queries.flat(),
+    packInForce(house.project_id),
+  ])) as unknown as (readonly never[])[]
+  const hash = (answers.at(-1)?.[0] as { hash: string } | undefined)?.hash
+  const full = { ...place, pack: hash ? await call.app.engines.stored(call.actor.companyId, hash) : undefined }
   let at = 0
   const bodies = queries.map((own, index) => {
     const rows = answers.slice(at, at + own.length)
     at += own.length
     const panel = panels[index] as (typeof panels)[number]
-    return { id: panel.id, title: panel.title, body: panel.present(rows, place) }
+    return { id: panel.id, title: panel.title, body: panel.present(rows, full) }
   })
   const today = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
   return {

@@ -172,6 +172,11 @@ export function partyIdsOfHouse(houseId: string): Query {
   return sql`select party_id from occupancies where house_id = ${houseId}`
 }
 
+/** The door and everybody who lives or lived behind it: the subjects of a household. */
+export function subjectsOfHousehold(houseId: string): Query {
+  return sql`select ${houseId}::uuid as id union all ${partyIdsOfHouse(houseId)}`
+}
+
 /** Business time, for reads; commands have it in their scene. */
 export function presentInstant(): Query<{ now: number }> {
   return sql<{ now: number }>`select business_now() as now`

@@ -3,7 +3,7 @@ import { personKeysOf } from '../../platform/privacy/person-keys.ts'
 import { Erased, openField } from '../../platform/privacy/vault.ts'
 import { responsibleFor } from './domain.ts'
 import { staffingOf } from './responsible.ts'
-import { namesOf, staffRow } from './store.ts'
+import { namesIn, namesOf, staffRow } from './store.ts'
 
 /** Answers the platform for staff: who is meant now, and by which number they are reached. */
 export function registerOwnStaffDirectory(): void {
@@ -29,6 +29,7 @@ export function registerOwnStaffDirectory(): void {
       })
     },
     namesOf,
+    namesIn,
     phoneOf: async (app, companyId, staffId) => {
       const [[staff], keys] = await app.database.read({ companyId, projectIds: [] }, [
         staffRow(staffId),

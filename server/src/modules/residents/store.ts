@@ -38,6 +38,13 @@ export function linksOfCase(caseId: string): Query<LinkRow & { project_id: numbe
   >`select id, project_id, issued_at, expires_at, revoked_at from resident_links where case_id = ${caseId} order by issued_at desc limit 50`
 }
 
+/** The latest links of the cases that a query answers. */
+export function linksOfCases(cases: Query, limit: number): Query<LinkRow & { case_id: string }> {
+  return sql<
+    LinkRow & { case_id: string }
+  >`select id, case_id, issued_at, expires_at, revoked_at from resident_links where case_id in (select id from (${cases}) as at_home) order by issued_at desc limit ${limit}`
+}
+
 /** Past every fence by the address alone: answers nothing for a link that never was, has ended or was taken back. */
 export function linkByHash(hash: string): Query<{ company_id: number; project_id: number; case_id: string }> {
   return sql<{

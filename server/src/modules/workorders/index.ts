@@ -1,6 +1,7 @@
 import type { Module } from '../../platform/app.ts'
 import * as actions from './actions.ts'
 import { volumeYearKind } from './contract.ts'
+import { registerOrderPanel } from './panels.ts'
 import { workOrderRoutes } from './routes.ts'
 import { sealVolumeYear } from './volumes.ts'
 
@@ -58,6 +59,8 @@ export {
   volumeSeals,
   volumeSealsBeside,
 } from './volumes-store.ts'
+
+registerOrderPanel()
 
 export const workordersModule: Module = {
   name: 'workorders',

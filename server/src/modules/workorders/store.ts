@@ -90,6 +90,11 @@ export function ordersOfCases(caseIds: readonly string[]): Query<OrderRow> {
   return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.case_id = any(${caseIds}::uuid[]) order by w.issued_at, w.number`
 }
 
+/** Orders of a home, the latest first, for its card. */
+export function ordersOfHouse(houseId: string, limit: number): Query<OrderRow> {
+  return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.house_id = ${houseId} and w.state <> 'cancelled' order by w.issued_at desc limit ${limit}`
+}
+
 /** What is in this engineer's hands, and what they finished since. */
 export function ordersOfEngineer(engineerId: string, finishedSince: number): Query<OrderRow> {
   return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.engineer_id = ${engineerId}

@@ -97,6 +97,24 @@ export function eventsOfSubjects(subjectIds: readonly string[]): Query<EventRow>
     from events where subject_id = any(${subjectIds}::uuid[]) order by subject_id, seq`
 }
 
+export type Happened = {
+  id: string
+  type: string
+  data: Record<string, unknown>
+  occurred_at: number
+  actor_id: string | null
+}
+
+/** The latest of what happened to the subjects that a query answers. */
+export function latestOfSubjects(subjects: Query, limit: number): Query<Happened> {
+  return sql<Happened>`select id, type, data, occurred_at, actor_id from events where subject_id in (${subjects}) order by occurred_at desc, seq desc limit ${limit}`
+}
+
+/** Who did them, for the names. */
+export function actorsOf(happened: Query): Query {
+  return sql`select actor_id from (${happened}) as happened`
+}
+
 export function toSubjectEvent(row: Unsealed): SubjectEvent {
   return {
     id: row.id,

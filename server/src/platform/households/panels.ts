@@ -1,3 +1,4 @@
+import type { Pack } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import type { Actor } from '../access/actor.ts'
 import type { Query } from '../db/sql.ts'
@@ -14,7 +15,7 @@ export type HouseholdPanel = {
   /** The right it takes in the house's project; the panel is left out without it. */
   readonly capability: string
   readonly queries: (house: PanelHouse) => readonly Query[]
-  /** JSON that the screen knows by the panel's id. Masked: a panel never shows a whole number. */
+  /** JSON that the screen knows by the panel's id, or `PanelLines`. Masked: a panel never shows a whole number. */
   readonly present: (rows: readonly (readonly never[])[], house: PanelHouse) => unknown
 }
 
@@ -24,6 +25,23 @@ export type PanelHouse = {
   readonly buildingId: string
   readonly actor: Actor /** Epoch ms. */
   readonly now: number
+  /** The handbook in force in the house's project. */
+  readonly pack?: Pack | undefined
+}
+
+/** A body that the card draws without knowing its room: lines with a time, a title, what leads to it and where it stands. */
+export type PanelLines = {
+  readonly lines: readonly {
+    readonly id: string
+    readonly at: string | null
+    readonly title: Text
+    readonly detail?: string | undefined
+    readonly tag?: Text | undefined
+    /** The day until which the tag holds, as an instant. */
+    readonly until?: string | undefined
+    /** A case that it belongs to. */
+    readonly caseId?: string | undefined
+  }[]
 }
 
 const panels = new Map<string, HouseholdPanel>()

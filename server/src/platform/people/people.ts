@@ -14,6 +14,8 @@ export type StaffDirectory = {
   readonly peopleOf: (app: App, companyId: number, projectId: number) => Promise<readonly PersonThere[]>
   /** Which of these ids are staff members. */
   readonly namesOf: (ids: readonly string[]) => Query<{ id: string; name: string }>
+  /** The same of ids that a query answers, for reads that name people in the same flight. */
+  readonly namesIn: (ids: Query) => Query<{ id: string; name: string }>
   /** The whole number, for sending; undefined when none is known. */
   readonly phoneOf: (app: App, companyId: number, staffId: string) => Promise<string | undefined>
 }

@@ -80,6 +80,11 @@ export function readsOfParties(parties: Query, since: number, limit: number): Qu
   >`select ${COLUMNS}, count(*) over ()::int as total from read_log where party_id in (${parties}) and at >= ${iso(since)} order by at desc, id desc limit ${limit}`
 }
 
+/** Who read, for the names. */
+export function readersOf(reads: Query): Query {
+  return sql`select reader_id from (${reads}) as seen`
+}
+
 export type BreachRow = {
   party_id: string
   project_id: number

@@ -73,10 +73,34 @@ export type ReadersPanel = {
   readonly monthCount: number
   readonly items: readonly {
     readonly readerId: string
+    readonly reader: string | null
     readonly at: string
     readonly field: string
     readonly reason: string
   }[]
+}
+
+/** What a room tells in lines, drawn without knowing the room. */
+export type PanelLines = {
+  readonly lines: readonly {
+    readonly id: string
+    readonly at: string | null
+    readonly title: { zh: string; en?: string }
+    readonly detail?: string
+    readonly tag?: { zh: string; en?: string }
+    readonly until?: string
+    readonly caseId?: string
+  }[]
+}
+
+/** Panels of lines, in their order; those without any are left out. */
+export function linesOf(
+  card: HouseCard,
+): { id: string; title: { zh: string; en?: string }; lines: PanelLines['lines'] }[] {
+  return card.panels.flatMap((panel) => {
+    const lines = (panel.body as Partial<PanelLines> | null)?.lines
+    return lines?.length ? [{ id: panel.id, title: panel.title ?? { zh: panel.id }, lines }] : []
+  })
 }
 
 export function panelOf<Body>(card: HouseCard, id: string): Body | undefined {

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { newId } from '../../api/ids.ts'
 import { useChange, useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
-import { shortInstant } from '../../language/format.ts'
+import { localTime, shortInstant } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
 import { Go, useGo, useParam } from '../../shell/navigation.tsx'
 import { Answered, RowSkeleton } from '../../ui/answer/answered.tsx'
@@ -20,6 +20,7 @@ import {
   type HouseCard,
   houseLine,
   type InstructionsPanel,
+  linesOf,
   type PeoplePanel,
   panelOf,
   type ReadersPanel,
@@ -77,6 +78,9 @@ function Shown({ card }: { card: HouseCard }) {
         <History card={card} />
         <div className="col gap1h">
           <Instructions card={card} />
+          {linesOf(card).map((panel) => (
+            <Lines key={panel.id} panel={panel} />
+          ))}
           <Readers card={card} />
         </div>
       </div>
@@ -237,6 +241,32 @@ function History({ card }: { card: HouseCard }) {
   )
 }
 
+/** What a room keeps of this door: orders and their guarantee, links given, changes. */
+function Lines({ panel }: { panel: ReturnType<typeof linesOf>[number] }) {
+  const say = useSay()
+  const language = useLanguage()
+  const now = businessNow()
+  return (
+    <section className={`panel ${styles.box}`} aria-label={say(panel.title)}>
+      <h2 className="h3">{say(panel.title)}</h2>
+      {panel.lines.map((one) => (
+        <p key={one.id} className="row gap1 dense">
+          <span className="grow clip">
+            {one.caseId ? <Go to={`/cases/${one.caseId}`}>{say(one.title)}</Go> : say(one.title)}{' '}
+            <span className="mut num">{one.detail ?? ''}</span>
+          </span>
+          {one.tag ? (
+            <span className="tag">
+              {say(one.tag)} {one.until ? <span className="num">{localTime(one.until).day}</span> : null}
+            </span>
+          ) : null}
+          {one.at && !one.until ? <span className="mut num">{shortInstant(one.at, now, language)}</span> : null}
+        </p>
+      ))}
+    </section>
+  )
+}
+
 function Readers({ card }: { card: HouseCard }) {
   const say = useSay()
   const language = useLanguage()
@@ -251,7 +281,9 @@ function Readers({ card }: { card: HouseCard }) {
       {readers.items.length === 0 ? <p className="mut dense">{say(texts.noReaders)}</p> : null}
       {readers.items.map((one) => (
         <p key={`${one.at}${one.field}`} className="row dense">
-          <span className="grow">{one.reason || one.field}</span>
+          <span className="grow">
+            {one.reader ?? ''} <span className="mut">{one.reason || one.field}</span>
+          </span>
           <span className="num mut">{shortInstant(one.at, businessNow(), language)}</span>
         </p>
       ))}
