@@ -15,6 +15,7 @@ import { DataGrid, FilterChip, FilterSelect, type GridColumn } from '../../ui/gr
 import { ExportButton } from '../../ui/grid/export-button.tsx'
 import { SavedViews } from '../../ui/grid/views.tsx'
 import { isComposing } from '../../ui/keys/keys.ts'
+import { BulkNote } from './bulk-note.tsx'
 import { ORDER_STATES, caseTexts as texts } from './texts.ts'
 
 type Page = { readonly items: readonly CaseListRow[]; readonly next: string | null }
@@ -160,6 +161,7 @@ function Rows({
   const go = useGo()
   const language = useLanguage()
   const client = useQueryClient()
+  const { may } = useWho()
   const [further, setFurther] = useState<Page | undefined>(undefined)
   const [busy, setBusy] = useState(false)
   // Another first page means that something changed: what was read after it is read again when it is asked for.
@@ -199,6 +201,7 @@ function Rows({
           {row.obligation ? <ClockChip obligation={row.obligation} size="l" /> : null}
         </>
       )}
+      bulk={may('contact.record') ? (selected, clear) => <BulkNote rows={selected} onDone={clear} /> : undefined}
       toolbar={toolbar}
       hasMore={next !== null}
       onMore={() => void more()}

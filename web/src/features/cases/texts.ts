@@ -156,6 +156,9 @@ export const caseTexts = {
   opener: { zh: '受理', en: 'Opened' },
   doesIt: { zh: '在修', en: 'Works on it' },
   head: { zh: '主管', en: 'Head' },
+  noteAll: { zh: '都记一笔', en: 'Note on all' },
+  notedOn: { zh: '已在 {count} 件上记下', en: 'Noted on {count}' },
+  notNotedOn: { zh: '这几件没能记上：{numbers}', en: 'Not noted on {numbers}' },
   // timeline with pictures
   photos: { zh: '照片', en: 'Photos' },
   signatures: { zh: '签字', en: 'Signatures' },

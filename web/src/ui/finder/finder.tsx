@@ -206,6 +206,7 @@ function Row({
         <>
           <IconArrowRight size={16} stroke={1.75} aria-hidden />
           <span className="grow clip">{finding.action.title}</span>
+          {finding.action.keys ? <kbd>{finding.action.keys}</kbd> : null}
         </>
       )}
     </div>

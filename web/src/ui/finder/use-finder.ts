@@ -7,6 +7,8 @@ export type FinderAction = {
   readonly title: string
   /** Pinyin initials and English words by which it is found too. */
   readonly words: string
+  /** The keys that do it too, as they are printed. */
+  readonly keys?: string | undefined
   readonly run: () => void
 }
 
@@ -56,18 +58,32 @@ export function useFinder(options: {
         : group.items.map((one) => ({ kind: 'case' as const, key: `c-${one.id}`, case: one })),
   }))
   const actions = matching(options.actions ?? [], asked)
+  // Letters that begin an action's reading mean the action before a person whose name happens to begin so.
+  const first = asked !== '' && /^[a-z]/i.test(asked) && actions.length > 0 && actions.length <= 3
   if (actions.length > 0)
-    groups.push({
+    groups[first ? 'unshift' : 'push']({
       title: options.actionsTitle ?? '',
       items: actions.map((action) => ({ kind: 'action' as const, key: `a-${action.id}`, action })),
     })
   return { groups, asked, busy: answer.isFetching && asked !== '', error: answer.error }
 }
 
+/** Those whose words or readings begin with what was typed, then those that hold it; the first few when nothing was. */
 export function matching(actions: readonly FinderAction[], text: string): readonly FinderAction[] {
-  const wanted = text.toLowerCase().replaceAll(/\s/g, '')
+  const wanted = plain(text)
   if (wanted === '') return actions.slice(0, 6)
+  const rank = (action: FinderAction) => {
+    const words = [plain(action.title), ...action.words.toLowerCase().split(' ')]
+    if (words.some((word) => word === wanted)) return 0
+    if (words.some((word) => word.startsWith(wanted))) return 1
+    return plain(`${action.title}${action.words}`).includes(wanted) ? 2 : 3
+  }
   return actions
-    .filter((action) => `${action.title} ${action.words}`.toLowerCase().replaceAll(' ', '').includes(wanted))
-    .slice(0, 6)
+    .map((action) => ({ action, rank: rank(action) }))
+    .filter((one) => one.rank < 3)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, 8)
+    .map((one) => one.action)
 }
+
+const plain = (text: string) => text.toLowerCase().replaceAll(/\s/g, '')

@@ -24,4 +24,6 @@ export const gridTexts = {
   exportFailed: { zh: '没能导出', en: 'The export failed' },
   removeFilter: { zh: '去掉筛选：{filter}', en: 'Remove the filter: {filter}' },
   close: { zh: '关闭', en: 'Close' },
+  xlsx: { zh: 'Excel 表格（xlsx）', en: 'Workbook (xlsx)' },
+  csv: { zh: '文本表格（csv）', en: 'Plain table (csv)' },
 } as const

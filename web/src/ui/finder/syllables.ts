@@ -1,0 +1,21 @@
+/** Made by web/make-syllables.ts from our own texts: a syllable and the characters that are read so. */
+export const SYLLABLES = [
+  'an安按案 ba把 ban办板版班般 bao保包报 bei备背被 ben本 bi比笔闭 bian便变编边遍 biao标表 bie别 bing并 bu不步补部 cai才材猜财 cang藏',
+  'cao操草 ce册 cha差插查 chang偿场常 chao抄超 che撤 cheng成承称程 chi匙迟 chu出处除 chuan传 chuang窗 ci次词 cong从 cui催 cun存',
+  'cuo错 da大打答 dai代带待 dan单担 dang当档 dao到导道 de得的 deng登等 di低地底第 dian点电 diao掉 ding定 diu丢 dong东动栋 dou都',
+  'du度读 duan段短 dui对 dun顿 duo多 e额 er二 fa发法 fan反返 fang房放方访 fei废费 fen份分 feng封 fou否 fu付傅副复服父符负附 gai改盖',
+  'gang刚岗 gao告稿 ge个各格 gei给 gen根跟 geng更 gong公共工 gou够 gua挂 guan关管观 gui归柜规 guo果过 hai还 hang航 hao号好毫',
+  'he合和荷 hen很 heng横 hong红 hou候后 hu户 hua画话 huai坏 huan换环缓 hui会回恢汇 huo或 ji几及己急技机积继计记 jia价加家',
+  'jian件减建检见键间 jiang将 jiao交较 jie截捷接界结节 jin今紧近进金 jing境经 jiu久就旧 ju句居据矩 juan卷 ka卡 kai开 kan看 ke可客 kong空',
+  'kou口 kuai快 kuan款 kuang况框 la拉 lai来 lan拦览 lei类 li例历理离里 lian练联连链 liang两量 liao了料 lie列 lin邻 ling令另铃领',
+  'liu浏留 lou楼漏 lu录路 lun轮 luo落 lv率 ma吗码马 man满 mao貌 me么 mei每没 men们门 mi密米 mian免面 miao描秒 ming名命明 mo模',
+  'mou某 mu母目 na哪拿那 nao脑 nei内 neng能 ni你 nian年 nin您 nuo诺 ou偶 pai拍排派牌 pei配 pi批 pian片 piao票 pin拼频 ping屏',
+  'pu普 qi其启器弃期起齐 qian前浅签钱 qin亲 qing情请 qiu求 qu区去取 quan全权 que确缺 qun群 rang让 ren人任认 reng仍 ri日 rong容',
+  'ru入如 san三 sao扫 se色 shai筛 shan删扇 shang上 shao少稍 she摄设 shen什审深身 sheng剩声生 shi事十失始实师施时是示视试 shou受手收首',
+  'shu属数束熟竖输述 shua刷 shui水谁 shun顺 shuo说 si司四 song送 su诉 suan算 sui随 suo所锁 ta他它 tai台太态抬 tao套 te特 ti提梯题',
+  'tian填天添 tiao条跳 tie贴 ting停 tong同统通 tou头 tu图 tui退 tuo拖 wai外 wan完弯晚 wang往忘网 wei为位尾微未维 wen文问 wo我',
+  'wu五务勿屋无物 xi息系西 xia下 xian先显现线限 xiang像响想相项 xiao小效消销 xie些写卸 xin信新 xing姓性行醒 xiu修 xu序续需 xuan选 xun巡询',
+  'yan演眼言 yang样 yao要钥 ye业也页 yi一以已意议 yin印因隐音 ying应影英 yong永用 you有由邮 yu与于域语阈预 yuan元原员源远 yue月约阅 zai再在载',
+  'zan暂 zao早 ze则择责 zen怎 zeng增 zhan展 zhang张章账 zhao找照 zhe着这遮 zhen真 zheng整正证 zhi之值制只址执指止直知秩纸织置职至质',
+  'zhong中种重钟 zhou周骤 zhu主住助注逐 zhuan专转 zhuang状装 zhun准 zi咨子字自资 zou奏走 zu租组 zui最 zuo作做左昨',
+].join(' ')
