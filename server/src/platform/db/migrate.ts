@@ -14,6 +14,8 @@ export async function migrate(options: {
   log?: (line: string) => void
 }): Promise<void> {
   const client = new pg.Client({ connectionString: options.ownerUrl })
+  // A connection that is lost between two statements is told by the next one; unheard, it would end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(7261524)')
