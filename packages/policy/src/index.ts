@@ -1,3 +1,4 @@
+export * from './approvals.ts'
 export * from './calendars.ts'
 export * from './check/check-pack.ts'
 export type { PackProblem } from './check/problem.ts'

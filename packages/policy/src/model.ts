@@ -41,6 +41,8 @@ export type Owner =
       readonly scope?: { readonly buildingId?: string | undefined } | undefined
     }
   | { readonly kind: 'department'; readonly department: string; readonly role: 'head' | 'any'; readonly path: string }
+  /** Whoever of these positions does it first has done it for all. */
+  | { readonly kind: 'anyOf'; readonly positions: readonly string[]; readonly path: string }
 
 /** One line of an obligation's history: what the engine or a person did to it and because of which event. */
 export type ObligationHistoryEntry = {

@@ -5,10 +5,18 @@ import type { OwnerRef } from './schema/owners.ts'
 
 /**
  * Who owes, as the facts say now: a person when the rule names one and the fact is there, else a position or a
- * department. A reference to several (`all`) answers each of them.
+ * department. A reference to several (`all`) answers each of them, but not those who are `optional`.
  */
 export function ownersOf(pack: CompiledPack, ref: OwnerRef, facts: Facts, owner?: Owner): readonly Owner[] {
+  if (typeof ref !== 'string' && 'optional' in ref) return []
   if (typeof ref !== 'string' && 'all' in ref) return ref.all.flatMap((one) => ownersOf(pack, one, facts, owner))
+  return [ownerOf(pack, ref, facts, owner)]
+}
+
+/** Who is told: those who owe, and those who may help though they need not. */
+export function toldOf(pack: CompiledPack, ref: OwnerRef, facts: Facts, owner?: Owner): readonly Owner[] {
+  if (typeof ref !== 'string' && 'optional' in ref) return toldOf(pack, ref.optional, facts, owner)
+  if (typeof ref !== 'string' && 'all' in ref) return ref.all.flatMap((one) => toldOf(pack, one, facts, owner))
   return [ownerOf(pack, ref, facts, owner)]
 }
 
@@ -21,7 +29,11 @@ function ownerOf(pack: CompiledPack, ref: OwnerRef, facts: Facts, owner: Owner |
     if (ref.else !== undefined) return ownerOf(pack, ref.else, facts, owner)
     return ref.as === undefined ? top(pack) : { kind: 'position', position: ref.as, path: ref.person }
   }
-  if ('position' in ref) return inBuilding(ref.position, ref.building, facts, `position.${ref.position}`)
+  if ('position' in ref) {
+    const position = typeof ref.position === 'string' ? ref.position : factAt(facts, ref.position.field)
+    return typeof position === 'string' ? inBuilding(position, ref.building, facts, `position.${position}`) : top(pack)
+  }
+  if ('anyOf' in ref) return anyOf(pack, ref.anyOf, facts, owner)
   if ('keeperOf' in ref) {
     const keeper = positionsOf(pack).find(([, position]) => position.keeps === 'building')?.[0]
     return keeper === undefined ? top(pack) : inBuilding(keeper, ref.keeperOf, facts, `keeperOf.${ref.keeperOf}`)
@@ -38,10 +50,26 @@ function ownerOf(pack: CompiledPack, ref: OwnerRef, facts: Facts, owner: Owner |
   return top(pack)
 }
 
+/** The positions of all of them: whoever of these does it first has done it. */
+function anyOf(pack: CompiledPack, refs: readonly OwnerRef[], facts: Facts, owner: Owner | undefined): Owner {
+  const positions = refs
+    .flatMap((ref) => toldOf(pack, ref, facts, owner))
+    .flatMap((one) => {
+      if (one.kind === 'position') return [one.position]
+      if (one.kind === 'anyOf') return one.positions
+      if (one.kind === 'person') return []
+      return positionsOf(pack).flatMap(([id, position]) =>
+        position.department === one.department && (one.role === 'any' || position.head) ? [id] : [],
+      )
+    })
+  return positions.length > 0 ? { kind: 'anyOf', positions: [...new Set(positions)], path: 'anyOf' } : top(pack)
+}
+
 /** The position through which an owner answers, for climbing the lines of report. */
 function positionOf(pack: CompiledPack, owner: Owner, ref: OwnerRef): string | undefined {
   if (owner.kind === 'position') return owner.position
   if (owner.kind === 'department') return headOf(pack, owner.department)
+  if (owner.kind === 'anyOf') return owner.positions[0]
   return typeof ref === 'object' && 'person' in ref ? ref.as : undefined
 }
 

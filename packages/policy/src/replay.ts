@@ -168,5 +168,6 @@ function lifeOf(obligation: Obligation): string {
 function ownerKey(owner: Obligation['owner']): string {
   if (owner.kind === 'person') return `person:${owner.personId}`
   if (owner.kind === 'department') return `department:${owner.department}:${owner.role}`
+  if (owner.kind === 'anyOf') return `anyOf:${owner.positions.join()}`
   return `position:${owner.position}:${owner.scope?.buildingId ?? ''}`
 }

@@ -15,7 +15,7 @@ import type {
   SubjectRef,
   Tell,
 } from './model.ts'
-import { ownersOf } from './ownership.ts'
+import { ownersOf, toldOf } from './ownership.ts'
 import { scheduled } from './schedule.ts'
 import type { OwnerRef } from './schema/owners.ts'
 
@@ -79,7 +79,7 @@ export class Run {
     },
   ): void {
     const { obligation } = about
-    ownersOf(this.context.pack, ref, about.facts, obligation?.owner).forEach((to, index) => {
+    toldOf(this.context.pack, ref, about.facts, obligation?.owner).forEach((to, index) => {
       this.tells.push({
         effectId: derivedId('tell', message, index, ...about.key),
         to,

@@ -2,6 +2,7 @@ import type { Text } from '@huiyin/text'
 import type { Pack } from './pack-schema.ts'
 import type { Approval } from './schema/approvals.ts'
 import type { Coverage } from './schema/coverage.ts'
+import type { OwnerRef } from './schema/owners.ts'
 import type { Response } from './schema/rules.ts'
 
 /**
@@ -35,7 +36,8 @@ export function responsesOfApproval(rule: Approval): readonly Response[] {
     id: approvalRuleId(rule.id, index),
     title: step.title ?? rule.title,
     on: { event: 'approval.stepReached', where: { 'event.ruleId': rule.id, 'event.step': index } },
-    owes: { what: 'decision', title: step.title ?? rule.title, who: { person: 'approval.deciderId', else: step.by } },
+    owes: { what: 'decision', title: step.title ?? rule.title, who: DECIDER },
+    tells: [{ to: DECIDER, message: 'approval.asked' }],
     ...(step.within === undefined ? {} : { within: step.within }),
     dischargedBy: { event: ['approval.approved', 'approval.returned', 'approval.instructed', 'approval.taken'] },
     cancelledBy: ['approval.withdrawn', 'approval.changed'],
@@ -43,6 +45,9 @@ export function responsesOfApproval(rule: Approval): readonly Response[] {
     ...(rule.escalate === undefined ? {} : { escalate: rule.escalate }),
   }))
 }
+
+/** Settled when the step is reached, so that nobody is asked about their own request. */
+const DECIDER: OwnerRef = { person: 'approval.deciderId', else: { position: { field: 'approval.deciderPosition' } } }
 
 /** The rule of a step's obligation: `promise.beyond` for the first, `promise.beyond.step2` for the second. */
 export function approvalRuleId(ruleId: string, step: number): string {

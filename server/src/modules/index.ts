@@ -1,4 +1,5 @@
 import type { Module } from '../platform/app.ts'
+import { approvalsModule } from '../platform/approvals/index.ts'
 import { auditModule } from '../platform/audit/index.ts'
 import { coverageModule } from '../platform/coverage/index.ts'
 import { filesModule } from '../platform/files/index.ts'
@@ -42,6 +43,7 @@ export const MODULES: readonly Module[] = [
   keepingModule,
   periodsModule,
   coverageModule,
+  approvalsModule,
   setupModule,
   estateModule,
   householdsModule,

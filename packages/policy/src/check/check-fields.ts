@@ -16,9 +16,16 @@ export type Place = {
   readonly member?: boolean
 }
 
-const OF_REQUEST = ['matter', 'amountFen', 'days', 'urgent', 'departmentId', 'positionId', 'requesterId'].map(
-  (name) => `request.${name}`,
-)
+const OF_REQUEST = [
+  'matter',
+  'amountFen',
+  'days',
+  'urgent',
+  'departmentId',
+  'positionId',
+  'requesterId',
+  'requesterPosition',
+].map((name) => `request.${name}`)
 const OF_ACTOR = ['actor.staffId', 'actor.kind', 'actor.positionIds', 'actor.departmentIds']
 
 export function checkField(words: KnownWords, path: string, place: Place, at: Findings): void {
@@ -99,7 +106,8 @@ export function checkOwner(words: KnownWords, ref: OwnerRef, place: Place, at: F
   }
   if (typeof ref === 'string') checkField(words, ref, place, at)
   else if ('position' in ref) {
-    checkPosition(words, ref.position, at)
+    if (typeof ref.position === 'string') checkPosition(words, ref.position, at)
+    else checkField(words, ref.position.field, place, at)
     if (ref.building !== undefined) checkField(words, ref.building, place, at)
   } else if ('headOf' in ref) checkDepartmentRef(words, ref.headOf, place, at, true)
   else if ('department' in ref) checkDepartmentRef(words, ref.department, place, at, false)
@@ -119,7 +127,8 @@ export function checkOwner(words: KnownWords, ref: OwnerRef, place: Place, at: F
         '上级按岗位找：请用 as 写明这个人担任的岗位',
         'Superiors are found by position: name the position of the person with “as”',
       )
-  } else for (const one of ref.all) checkOwner(words, one, place, at, who)
+  } else if ('optional' in ref) checkOwner(words, ref.optional, place, at, who)
+  else for (const one of 'anyOf' in ref ? ref.anyOf : ref.all) checkOwner(words, one, place, at, who)
 }
 
 function namesPersonAlone(ref: OwnerRef): boolean {

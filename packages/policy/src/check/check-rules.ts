@@ -191,6 +191,7 @@ function checkApproval(words: KnownWords, rule: Approval, at: Findings): void {
       '至少一步不带条件，否则可能没人审批',
       'One step must have no condition, or nobody may decide at all',
     )
+  for (const message of ['approval.asked', 'approval.decided']) checkMessage(words, message, at)
   const who = rule.chain[0]?.by ?? 'owner'
   checkLife(words, { ...rule, dischargedBy: 'approval.approved' }, who, place, at)
 }
@@ -302,7 +303,9 @@ function checkMessage(words: KnownWords, key: string, at: Findings): void {
 function namesFact(ref: OwnerRef): boolean {
   if (typeof ref === 'string') return ref !== 'owner'
   if ('person' in ref || 'keeperOf' in ref) return true
-  if ('position' in ref) return ref.building !== undefined
+  if ('position' in ref) return ref.building !== undefined || typeof ref.position === 'object'
+  if ('optional' in ref) return namesFact(ref.optional)
+  if ('anyOf' in ref) return ref.anyOf.some(namesFact)
   if ('headOf' in ref) return typeof ref.headOf === 'object'
   if ('department' in ref) return typeof ref.department === 'object'
   return 'superiorOf' in ref ? namesFact(ref.superiorOf) : ref.all.some(namesFact)

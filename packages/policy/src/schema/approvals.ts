@@ -20,7 +20,8 @@ export type ApprovalStep = z.infer<typeof approvalStep>
 /**
  * Who must agree before something may be done, by matter and amount. Of the rules of one matter the first whose `when`
  * holds counts; a matter without any rule needs nobody's consent. Fields: `request.*` (`matter`, `amountFen`, `days`,
- * `urgent`, `departmentId`, `positionId`, `requesterId`), as the request says them.
+ * `urgent`, `departmentId`, `positionId`, `requesterId`, `requesterPosition`), as the request says them;
+ * `by: { superiorOf: { position: { field: request.requesterPosition } } }` is the requester's superior.
  *
  * ```yaml
  * approvals:

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, notYet, path } from './words.ts'
+import { id, path } from './words.ts'
 
 /**
  * Who owes, or who is told. A path names a person by a fact; the rest name positions, resolved to people when read.
@@ -13,7 +13,10 @@ import { id, notYet, path } from './words.ts'
  * who: { keeperOf: case.buildingId }                    # the position with `keeps: building`, there
  * to: owner                                             # who owes it, in warnings and ladders
  * to: { superiorOf: owner, levels: 2 }
+ * who: { position: { field: approval.deciderPosition } }                # the position that a fact names
  * who: { all: [{ headOf: customerService }, { headOf: engineering }] }   # one obligation each
+ * who: { all: [{ department: engineering }, { optional: { headOf: order } }] }   # the second is only told
+ * who: { anyOf: [{ position: engineer }, { headOf: engineering }] }      # one obligation: the first who does it
  * ```
  *
  * A person who is not known yet (nobody is dispatched) is replaced by `else`; as soon as the fact is there, the
@@ -21,13 +24,15 @@ import { id, notYet, path } from './words.ts'
  */
 export type OwnerRef =
   | string
-  | { readonly position: string; readonly building?: string | undefined }
+  | { readonly position: string | { readonly field: string }; readonly building?: string | undefined }
   | { readonly headOf: string | { readonly field: string } }
   | { readonly department: string | { readonly field: string } }
   | { readonly person: string; readonly as?: string | undefined; readonly else?: OwnerRef | undefined }
   | { readonly keeperOf: string }
   | { readonly superiorOf: OwnerRef; readonly levels?: number | undefined }
   | { readonly all: readonly OwnerRef[] }
+  | { readonly anyOf: readonly OwnerRef[] }
+  | { readonly optional: OwnerRef }
 
 const named = z.union([id, z.strictObject({ field: path })])
 
@@ -35,16 +40,14 @@ export const ownerRef: z.ZodType<OwnerRef> = z.lazy(() =>
   z.union([
     z.literal('owner'),
     path,
-    z.strictObject({ position: id, building: path.optional() }),
+    z.strictObject({ position: named, building: path.optional() }),
     z.strictObject({ headOf: named }),
     z.strictObject({ department: named }),
     z.strictObject({ person: path, as: id.optional(), else: ownerRef.optional() }),
     z.strictObject({ keeperOf: path }),
     z.strictObject({ superiorOf: ownerRef, levels: z.int().min(1).max(6).optional() }),
-    z.strictObject({
-      all: z.array(ownerRef).min(2),
-      anyOf: notYet('anyOf'),
-      optional: notYet('optional'),
-    }),
+    z.strictObject({ all: z.array(ownerRef).min(2) }),
+    z.strictObject({ anyOf: z.array(ownerRef).min(2) }),
+    z.strictObject({ optional: ownerRef }),
   ]),
 ) as z.ZodType<OwnerRef>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvalDecided } from '../../platform/approvals/index.ts'
 import type { EventDeclaration, FactDeclaration, SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { typedTextOrNone } from '../../platform/typed-text.ts'
 import { WORK_ORDER_EVENTS, WORK_ORDER_FACTS, words } from '../workorders/index.ts'
@@ -125,6 +126,7 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
   happened('obligation.breached', '超时', 'Limit missed', { obligationId: 'id', ruleId: 'text' }),
   happened('obligation.escalated', '升级', 'Escalated', { obligationId: 'id', ruleId: 'text', step: 'number' }),
   happened('obligation.waived', '免除时限', 'Waived', { obligationId: 'id', ruleId: 'text' }),
+  approvalDecided('case'),
   ...WORK_ORDER_EVENTS,
   happened('residentLink.issued', '发出进度链接', 'Progress link issued', { linkId: 'id', expiresAt: 'instant' }),
   happened('residentLink.revoked', '停用进度链接', 'Progress link taken back', { linkId: 'id' }),
@@ -150,6 +152,9 @@ export const CASE_FACTS: readonly FactDeclaration[] = [
   fact('case.openedById', 'id', '开单人', 'Opened by'),
   fact('case.houseId', 'id', '房屋', 'House'),
   fact('case.buildingId', 'id', '楼栋', 'Building'),
+  fact('case.registeredAt', 'instant', '受理时间', 'Registered at'),
+  fact('case.closedAt', 'instant', '办结时间', 'Closed at'),
+  fact('case.approvals', 'object', '审批结果', 'Decisions on requests about it'),
   fact('case.reporterId', 'id', '报事人', 'Reporter'),
   ...WORK_ORDER_FACTS,
 ]

@@ -1,5 +1,6 @@
 import type { SubjectEvent } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
+import { foldDecided } from '../../platform/approvals/index.ts'
 import { NO_FACTS, type SubjectFacts, withPart, withSelf } from '../../platform/events/subject-kinds.ts'
 import { type FieldError, Refusal } from '../../platform/problems.ts'
 import { type Category, foldOrder, keepsCaseOpen, ordersOf } from '../workorders/index.ts'
@@ -72,6 +73,8 @@ export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts
       const filed = Array.isArray(facts.self.records) ? (facts.self.records as string[]) : []
       return withSelf(facts, { records: [...new Set([...filed, String(data.recordType)])] })
     }
+    case 'approval.decided':
+      return foldDecided(facts, data)
     case 'case.closed':
       return withSelf(facts, { state: 'closed', closedAt: event.occurredAt })
     case 'case.withdrawn':

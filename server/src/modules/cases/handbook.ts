@@ -73,6 +73,13 @@ export function titleOfRule(titles: Titles, ruleId: string, what: string): Text 
 
 export function titleOfOwner(titles: Titles, owner: Obligation['owner']): Text {
   if (owner.kind === 'position') return titles.positions.get(owner.position) ?? { zh: owner.position }
+  if (owner.kind === 'anyOf') {
+    const several = owner.positions.map((position) => titles.positions.get(position) ?? { zh: position })
+    return {
+      zh: several.map((one) => one.zh).join('或'),
+      en: several.map((one) => one.en ?? one.zh).join(' or '),
+    }
+  }
   if (owner.kind === 'department') return titles.departments.get(owner.department) ?? { zh: owner.department }
   return { zh: owner.path }
 }

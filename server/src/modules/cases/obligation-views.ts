@@ -203,6 +203,7 @@ function isOwedBy(scope: InboxScope): Query {
     scope.personId === undefined
       ? sql`true`
       : sql`(o.owner_person = ${scope.personId} or (o.owner_person is null and o.owner_position = any(${scope.positions ?? []}::text[]))
+          or (o.owner->>'kind' = 'anyOf' and o.owner->'positions' ?| ${scope.positions ?? []}::text[])
           or (o.owner_department = any(${scope.departments ?? []}::text[]) and o.owner->>'role' = 'any') or o.owner_department = any(${scope.headOf ?? []}::text[]))`
   return sql`o.project_id = any(${scope.projectIds}::int[]) and o.state in ('open', 'breached') and ${mine}`
 }

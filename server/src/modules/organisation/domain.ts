@@ -53,6 +53,10 @@ export function responsibleFor(owner: Owner, staffing: Staffing): Responsible[] 
 
 function everybodyMeant(owner: Owner, staffing: Staffing): Responsible[] {
   if (owner.kind === 'person') return responsibleInstead(owner.personId, staffing)
+  if (owner.kind === 'anyOf')
+    return owner.positions.flatMap((position) =>
+      everybodyMeant({ kind: 'position', position, path: owner.path }, staffing),
+    )
   const positions = owner.kind === 'position' ? [owner.position] : positionsOf(owner, staffing.organisation)
   const buildingId = owner.kind === 'position' ? owner.scope?.buildingId : undefined
   const direct = positions.flatMap((position) => inPosition(position, staffing, buildingId))
