@@ -1,4 +1,5 @@
 import { type Pack, type PackFile, packSchema } from './pack-schema.ts'
+import type { CategoryNode } from './schema/taxonomy.ts'
 
 /**
  * The whole, self-contained pack that a file and the pack it inherits make together. Maps are merged entry by entry,
@@ -14,27 +15,32 @@ export function inheritPack(file: PackFile, parent?: Pack): Pack {
   const listed = <T extends { readonly id: string }>(mine: readonly T[], inherited: readonly T[] | undefined) =>
     mergeById(kept(inherited ?? []), mine)
   const { rules, targets, taxonomy, organisation } = own
+  const mapped = <T>(part: string, mine: Readonly<Record<string, T>>, inherited: Readonly<Record<string, T>> = {}) => ({
+    ...Object.fromEntries(Object.entries(inherited).filter(([key]) => !gone.has(`${part}.${key}`))),
+    ...mine,
+  })
   const over = parent?.rules
   return packSchema.parse({
     ...own,
     inherited: parent ? [...parent.inherited, `${parent.id}@${parent.edition}`] : [],
     values: mergeValues(parent?.values ?? {}, values),
     organisation: {
-      departments: { ...parent?.organisation.departments, ...organisation.departments },
-      positions: { ...parent?.organisation.positions, ...organisation.positions },
-      namedRoles: { ...parent?.organisation.namedRoles, ...organisation.namedRoles },
+      departments: mapped('departments', organisation.departments, parent?.organisation.departments),
+      positions: mapped('positions', positionsOver(parent, organisation.positions), parent?.organisation.positions),
+      namedRoles: mapped('namedRoles', organisation.namedRoles, parent?.organisation.namedRoles),
       leaveKinds: { ...parent?.organisation.leaveKinds, ...organisation.leaveKinds },
       morningCheck: listed(organisation.morningCheck, parent?.organisation.morningCheck),
     },
     calendars: { ...parent?.calendars, ...own.calendars },
-    posts: { ...parent?.posts, ...own.posts },
+    posts: mapped('posts', own.posts, parent?.posts),
     shifts: { ...parent?.shifts, ...own.shifts },
     taxonomy: {
-      caseKinds: { ...parent?.taxonomy.caseKinds, ...taxonomy.caseKinds },
+      caseKinds: mapped('caseKinds', taxonomy.caseKinds, parent?.taxonomy.caseKinds),
       urgencies: { ...parent?.taxonomy.urgencies, ...taxonomy.urgencies },
       trades: { ...parent?.taxonomy.trades, ...taxonomy.trades },
-      categories: { ...parent?.taxonomy.categories, ...taxonomy.categories },
+      categories: amended({ ...parent?.taxonomy.categories, ...taxonomy.categories }, taxonomy.amend),
       reasons: { ...parent?.taxonomy.reasons, ...taxonomy.reasons },
+      classes: { ...parent?.taxonomy.classes, ...taxonomy.classes },
     },
     rules: {
       responses: listed(rules.responses, over?.responses),
@@ -58,8 +64,58 @@ export function inheritPack(file: PackFile, parent?: Pack): Pack {
     messages: Object.fromEntries(
       Object.entries({ ...parent?.messages, ...own.messages }).filter(([key]) => !gone.has(key) || key in own.messages),
     ),
-    examples: listed(own.examples, parent?.examples),
+    // A story about a rule that is left out would be about nothing.
+    examples: listed(
+      own.examples,
+      parent?.examples.filter((story) => !rulesTold(story).some((id) => gone.has(id))),
+    ),
   })
+}
+
+function rulesTold(story: Pack['examples'][number]): string[] {
+  const outcomes = story.then.flatMap((outcome) => ('rule' in outcome ? [outcome.rule] : []))
+  const gates = story.steps.flatMap((step) => {
+    if (!('action' in step) || typeof step.expect === 'string') return []
+    return 'refusedBy' in step.expect ? [step.expect.refusedBy] : [step.expect.warnedBy]
+  })
+  return [...outcomes, ...gates]
+}
+
+/** A position says only what it has otherwise. */
+function positionsOver(parent: Pack | undefined, mine: PackFile['organisation']['positions']) {
+  return Object.fromEntries(
+    Object.entries(mine).map(([id, said]) => [id, { ...parent?.organisation.positions[id], ...said }]),
+  ) as Record<string, Pack['organisation']['positions'][string]>
+}
+
+/** @throws Error when a pack amends a node that is nowhere in its trees */
+function amended(
+  trees: Readonly<Record<string, readonly CategoryNode[]>>,
+  amend: PackFile['taxonomy']['amend'],
+): Record<string, readonly CategoryNode[]> {
+  const left = new Set(Object.keys(amend))
+  const walk = (node: CategoryNode): CategoryNode => {
+    left.delete(node.id)
+    return {
+      ...node,
+      ...amend[node.id],
+      ...(node.children ? { children: node.children.map(walk) } : {}),
+    } as CategoryNode
+  }
+  const changed = Object.fromEntries(Object.entries(trees).map(([kind, nodes]) => [kind, nodes.map(walk)]))
+  const [unknown] = left
+  if (unknown !== undefined) throw new UnknownCategory(unknown)
+  return changed
+}
+
+/** A pack says something of a category that it does not have. */
+export class UnknownCategory extends Error {
+  readonly categoryId: string
+
+  constructor(categoryId: string) {
+    super(`no category ${categoryId}`)
+    this.categoryId = categoryId
+  }
 }
 
 function mergeById<T extends { readonly id: string }>(inherited: readonly T[], mine: readonly T[]): T[] {

@@ -81,7 +81,20 @@ function departmentOf(
 ): Owner {
   const department = typeof named === 'string' ? named : factAt(facts, named.field)
   if (typeof department !== 'string') return top(pack)
-  return { kind: 'department', department, role, path: `${role === 'head' ? 'headOf' : 'department'}.${department}` }
+  if (role === 'head') return headedBy(pack, department)
+  return { kind: 'department', department, role, path: `department.${department}` }
+}
+
+/** A department without a head of its own is headed by whoever heads the one that it is part of. */
+function headedBy(pack: CompiledPack, department: string): Owner {
+  const seen = new Set<string>()
+  for (let at: string | undefined = department; at !== undefined && !seen.has(at); ) {
+    if (headOf(pack, at) !== undefined)
+      return { kind: 'department', department: at, role: 'head', path: `headOf.${department}` }
+    seen.add(at)
+    at = pack.pack.organisation.departments[at]?.partOf
+  }
+  return top(pack)
 }
 
 function inBuilding(position: string, path: string | undefined, facts: Facts, shown: string): Owner {

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { posts } from './schema/coverage.ts'
 import { example } from './schema/examples.ts'
 import { message } from './schema/messages.ts'
-import { calendars, organisation, shifts } from './schema/organisation.ts'
+import { calendars, organisation, organisationFile, shifts } from './schema/organisation.ts'
 import { record, report, targets } from './schema/papers.ts'
 import { rules } from './schema/rule-kinds.ts'
-import { taxonomy } from './schema/taxonomy.ts'
+import { taxonomy, taxonomyFile } from './schema/taxonomy.ts'
 import { valueOverrides, values } from './schema/values.ts'
 import { id, notYet, text } from './schema/words.ts'
 
@@ -70,10 +70,15 @@ export const packFileSchema = z.strictObject({
   ...head,
   /** Id of the pack whose parts it takes over. Maps are merged entry by entry, lists by `id`. */
   inherits: id.optional(),
-  /** Ids of inherited rules, records, reports, targets, messages or examples that this pack does not have. */
+  /**
+   * What this pack does not have of what it inherits: ids of rules, records, reports, targets, messages, examples; others with
+   * their part before them: `positions.guard`, `departments.order`, `posts.gate`, `namedRoles.x`, `caseKinds.x`.
+   */
   without: z.array(z.string()).default([]),
   values: valueOverrides,
   ...parts,
+  organisation: organisationFile.prefault({}),
+  taxonomy: taxonomyFile,
 })
 
 /** A pack as it is stored under its hash: normalised JSON, whole and self-contained. */

@@ -66,7 +66,8 @@ export function replay(
   return [...all.values()]
 }
 
-function openingOf(event: SubjectEvent): RoutineOpening {
+/** What a `routine.opened` in the log says. */
+export function openingOf(event: SubjectEvent): RoutineOpening {
   return {
     ruleId: String(event.data.ruleId),
     subject: event.subject,

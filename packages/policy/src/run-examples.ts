@@ -7,6 +7,8 @@ import { derivedId } from './derived-id.ts'
 import { advance, type EngineContext, react } from './engine.ts'
 import { evaluateGates } from './gates.ts'
 import type { Facts, Obligation, PartRef, Reaction, SubjectEvent } from './model.ts'
+import { openingOf } from './replay.ts'
+import { openRoutine } from './routines.ts'
 import type { Example } from './schema/examples.ts'
 
 /** What became of an example: it holds when nothing came out otherwise than told. */
@@ -104,6 +106,11 @@ class ExampleStory {
     const until = event.recordedAt
     this.#keep(advance(this.#context(until), this.#open(), this.#factsAfter(undefined), until))
     this.#state = this.#folding.fold(this.#state as never, event)
+    // What the calendar brings is told as the event by which a subject remembers it.
+    if (event.type === 'routine.opened' && this.#pack.routines.has(String(event.data.ruleId))) {
+      const opened = openRoutine(this.#context(until), openingOf(event))
+      this.#obligations.set(opened.id, opened)
+    }
     this.#keep(react(this.#context(until), event, this.#factsAfter(event), this.#open()))
   }
 

@@ -158,6 +158,9 @@ function checkDepartmentRef(
   }
   checkDepartment(words, ref, at)
   const { departments, positions } = words.pack.organisation
-  if (needsHead && departments[ref] && !Object.values(positions).some((one) => one.department === ref && one.head))
+  const headed = (id: string) => Object.values(positions).some((one) => one.department === id && one.head)
+  const line = new Set<string>()
+  for (let id: string | undefined = ref; id !== undefined && !line.has(id); id = departments[id]?.partOf) line.add(id)
+  if (needsHead && departments[ref] && ![...line].some(headed))
     at.error(`部门“${departments[ref]?.title.zh}”没有负责人岗位`, `The department “${ref}” has no head`)
 }

@@ -18,6 +18,33 @@ export type Requirement = z.infer<typeof requirement>
 /** What a department or a post is there for and what it may decide (S1-CENTER-3). */
 const statements = { duties: z.array(text).optional(), powers: z.array(text).optional() }
 
+/** A position: who it reports to, how many there should be, what it may do. */
+const position = z.strictObject({
+  title: text,
+  short: text.optional(),
+  department: id,
+  headcount: z.int().min(0).optional(),
+  /** The superior's position; the top one has none. */
+  reportsTo: id.optional(),
+  /** Further superiors, who give tasks too; escalation climbs `reportsTo` alone (S0-DCSM-1). */
+  alsoReportsTo: z.array(id).optional(),
+  /** The position that acts for it. */
+  deputy: id.optional(),
+  /** Signs and answers for its department; one per department. */
+  head: z.boolean().optional(),
+  /** A second holder on the same day is refused, not only flagged (S1-CENTER-5). */
+  onlyOne: z.boolean().optional(),
+  /** What it is responsible for, in a few words: 管辖范围. */
+  span: text.optional(),
+  ...statements,
+  requirements: z.array(requirement).optional(),
+  /** Answers for the buildings given to its holders: `keeperOf` finds it. */
+  keeps: z.literal('building').optional(),
+  /** Offered work orders of its department: engineers. */
+  carriesOutOrders: z.boolean().optional(),
+  capabilities: z.array(z.string()).default([]),
+})
+
 /** Departments and positions by id. Holders are people of the company, not pack content. */
 export const organisation = z.strictObject({
   departments: z
@@ -32,36 +59,7 @@ export const organisation = z.strictObject({
       }),
     )
     .default({}),
-  positions: z
-    .record(
-      id,
-      z.strictObject({
-        title: text,
-        short: text.optional(),
-        department: id,
-        headcount: z.int().min(0).optional(),
-        /** The superior's position; the top one has none. */
-        reportsTo: id.optional(),
-        /** Further superiors, who give tasks too; escalation climbs `reportsTo` alone (S0-DCSM-1). */
-        alsoReportsTo: z.array(id).optional(),
-        /** The position that acts for it. */
-        deputy: id.optional(),
-        /** Signs and answers for its department; one per department. */
-        head: z.boolean().optional(),
-        /** A second holder on the same day is refused, not only flagged (S1-CENTER-5). */
-        onlyOne: z.boolean().optional(),
-        /** What it is responsible for, in a few words: 管辖范围. */
-        span: text.optional(),
-        ...statements,
-        requirements: z.array(requirement).optional(),
-        /** Answers for the buildings given to its holders: `keeperOf` finds it. */
-        keeps: z.literal('building').optional(),
-        /** Offered work orders of its department: engineers. */
-        carriesOutOrders: z.boolean().optional(),
-        capabilities: z.array(z.string()).default([]),
-      }),
-    )
-    .default({}),
+  positions: z.record(id, position).default({}),
   /**
    * Roles that are named on site beside the positions: who is first responsible for safety and fire, who answers for
    * the whole estate. Whoever holds the position is it.
@@ -73,6 +71,11 @@ export const organisation = z.strictObject({
     .default({}),
   /** What whoever comes in looks after first: desk clean, no clutter, plants in order (S1-WORK-1). */
   morningCheck: z.array(z.strictObject({ id, title: text })).default([]),
+})
+
+/** In a pack that inherits, a position may say only what it has otherwise: its title, headcount, line of report. */
+export const organisationFile = organisation.extend({
+  positions: z.record(id, position.partial().extend({ capabilities: z.array(z.string()).optional() })).default({}),
 })
 export type Organisation = z.infer<typeof organisation>
 

@@ -47,5 +47,28 @@ export const taxonomy = z
     categories: z.record(id, z.array(categoryNode)).default({}),
     /** Lists of reasons by name: `appointment: { ownerAbsent: … }`. */
     reasons: z.record(id, titles).default({}),
+    /** Lists of classes by name, by which a matter is sorted besides its category: `information`, `gravity`. */
+    classes: z.record(id, titles).default({}),
+  })
+  .prefault({})
+
+/**
+ * In a pack that inherits, nodes of the trees may be said otherwise by their id, without writing the tree again:
+ *
+ * ```yaml
+ * taxonomy:
+ *   amend:
+ *     publicArea.greening: { department: cleaning }    # and everything below that does not say its own
+ * ```
+ */
+export const taxonomyFile = z
+  .strictObject({
+    ...taxonomy.unwrap().shape,
+    amend: z
+      .record(
+        id,
+        attributesSchema.extend({ title: text.optional(), alsoCalled: z.array(z.string().min(1)).optional() }),
+      )
+      .default({}),
   })
   .prefault({})

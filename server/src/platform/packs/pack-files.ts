@@ -1,7 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inheritPack, type Pack, type PackFile, packFileSchema, packHash, packSchema } from '@huiyin/policy'
+import {
+  inheritPack,
+  type Pack,
+  type PackFile,
+  packFileSchema,
+  packHash,
+  packSchema,
+  UnknownCategory,
+} from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import { parseDocument, stringify } from 'yaml'
 import type { ZodError } from 'zod'
@@ -166,6 +174,13 @@ function checked<T>(
 }
 
 function refusedBy(error: unknown, where: string): unknown {
+  if (error instanceof UnknownCategory)
+    return new PackFileRefused([
+      {
+        path: `taxonomy.amend.${error.categoryId}`,
+        message: { zh: `没有类别 ${error.categoryId}`, en: `There is no category ${error.categoryId}` },
+      },
+    ])
   return error instanceof Error && 'issues' in error
     ? new PackFileRefused(problemsOf(error as unknown as ZodError, where))
     : error
