@@ -10,4 +10,4 @@ export type EngineContext = {
 }
 
 export { advance } from './advance.ts'
-export { react } from './react.ts'
+export { crossWindow, LOOK_BACK, react } from './react.ts'

@@ -23,6 +23,8 @@ export function concerns(event: Pick<SubjectEvent, 'part'>, obligation: Pick<Obl
 /**
  * What an event adds to the evidence of an obligation. `mark` tells apart what must not be counted twice: which of
  * several events, or which place. Undefined when it adds nothing.
+ *
+ * @param timesEach how often what is told apart counts: each house visited twice
  */
 export function evidenceIn(
   pack: CompiledPack,
@@ -30,6 +32,7 @@ export function evidenceIn(
   event: SubjectEvent,
   facts: Facts,
   marks: readonly string[],
+  timesEach = 1,
 ): { readonly mark: string } | undefined {
   const fresh = (mark: string) => (marks.includes(mark) ? undefined : { mark })
   if (typeof discharge === 'object' && 'any' in discharge)
@@ -42,9 +45,11 @@ export function evidenceIn(
   }
   if (typeof discharge === 'object' && 'of' in discharge) {
     if (!eventCounts(pack, discharge.of, event, facts)) return undefined
-    return discharge.distinct === undefined
-      ? { mark: event.id }
-      : fresh(`is.${String(factAt(facts, discharge.distinct) ?? event.id)}`)
+    if (discharge.distinct === undefined) return { mark: event.id }
+    const mark = `is.${String(factAt(facts, discharge.distinct) ?? event.id)}`
+    const before = marks.filter((one) => one === mark || one.startsWith(`${mark}#`)).length
+    if (before >= timesEach) return undefined
+    return { mark: before === 0 ? mark : `${mark}#${before + 1}` }
   }
   return eventCounts(pack, discharge, event, facts) ? { mark: event.id } : undefined
 }

@@ -1,9 +1,9 @@
 import { type Cadence as CadenceTimes, nextContactDue } from '@huiyin/calendar'
 import { advanceRun } from './advance.ts'
-import { matchingOf } from './compile.ts'
+import { listOf, matchingOf } from './compile.ts'
 import type { Definition } from './definition.ts'
 import { derivedId } from './derived-id.ts'
-import { countDue, elapsedMsOfText, shortText } from './due.ts'
+import { countDue, countOf, elapsedMsOfText, shortText } from './due.ts'
 import type { EngineContext } from './engine.ts'
 import { concerns, eventCounts, evidenceIn, neededBy } from './evidence.ts'
 import { factAt, matches, pathsOf } from './match.ts'
@@ -12,7 +12,7 @@ import { openObligation, openResponses } from './open.ts'
 import { sameOwner } from './ownership.ts'
 import { factsOfPart, isOwed, Run } from './run.ts'
 import { warningsOf } from './schedule.ts'
-import type { Cadence, Replacement } from './schema/rules.ts'
+import type { Cadence, Replacement, Threshold } from './schema/rules.ts'
 
 /**
  * What follows from an event: obligations of its subject that it discharges, moves, pauses or ends, and those that it
@@ -86,7 +86,9 @@ function discharge(
   // What was done before it may be done does not count: the weekly check of last week.
   if (obligation.opensAt > obligation.startAt && event.occurredAt < obligation.opensAt) return obligation
   const marks = obligation.history.flatMap((entry) => (entry.what === 'progressed' && entry.note ? [entry.note] : []))
-  const evidence = evidenceIn(run.context.pack, definition.dischargedBy, event, facts, marks)
+  const cover = 'cover' in definition.rule ? definition.rule.cover : undefined
+  const timesEach = cover ? countOf(run.context.pack, cover.times) : 1
+  const evidence = evidenceIn(run.context.pack, definition.dischargedBy, event, facts, marks, timesEach)
   if (!evidence) return obligation
   const done = obligation.done + 1
   const progressed = { ...obligation, done, evidence: [...obligation.evidence, event.id] }
@@ -415,25 +417,77 @@ function partOf(cadence: Cadence, event: SubjectEvent): PartRef | undefined {
 function crossThresholds(run: Run, event: SubjectEvent, facts: Facts): void {
   for (const rule of run.context.pack.thresholdsByEvent.get(event.type) ?? []) {
     if (!run.holds(rule.when, facts)) continue
-    const key = [rule.id, event.subject.id, event.part?.id ?? '']
-    const action = rule.then.do ?? rule.then.suggest
-    if (action !== undefined)
-      run.demands.push({
-        effectId: derivedId('demand', ...key),
-        action,
-        subject: event.subject,
-        ...(event.part ? { part: event.part } : {}),
-        arguments: rule.then.arguments ?? {},
-        ruleId: rule.id,
-        suggestion: rule.then.do === undefined,
-      })
-    if (rule.then.tell)
-      run.tell(rule.then.tell.to, rule.then.tell.message, {
-        subject: event.subject,
-        part: event.part,
-        facts,
-        key,
-        emergency: false,
-      })
+    const about = { subject: event.subject, ...(event.part ? { part: event.part } : {}) }
+    if (rule.window) lookBack(run, rule, event, facts)
+    else carryOut(run, rule, about, facts, [rule.id, event.subject.id, event.part?.id ?? ''])
   }
+}
+
+/** Other subjects are looked at after the commit: what is asked for here counts, and comes back by `crossWindow`. */
+function lookBack(run: Run, rule: Threshold, event: SubjectEvent, facts: Facts): void {
+  const { window } = rule
+  const within = window && shortText(run.context.pack, window.within)
+  if (!window || within === undefined) return
+  const same = window.same.map((path) => [path.slice('event.'.length), factAt(facts, path)] as const)
+  // What the event does not say is not alike with anything.
+  if (same.some(([, value]) => value === undefined)) return
+  run.demands.push({
+    effectId: derivedId('look', rule.id, event.id),
+    action: LOOK_BACK,
+    subject: event.subject,
+    ...(event.part ? { part: event.part } : {}),
+    arguments: {
+      ruleId: rule.id,
+      types: listOf(rule.on),
+      from: event.occurredAt - elapsedMsOfText(within),
+      until: event.occurredAt,
+      same: Object.fromEntries(same),
+    },
+    ruleId: rule.id,
+    suggestion: false,
+  })
+}
+
+/** The command by which a threshold with a window counts; run by the system after the event. */
+export const LOOK_BACK = 'threshold.look'
+
+/**
+ * What a threshold with a window brings once its events were counted; nothing while there are too few.
+ *
+ * @param events ids of those that are alike, oldest first: a run that begins with the same event fires once
+ */
+export function crossWindow(
+  context: EngineContext,
+  ruleId: string,
+  about: About,
+  facts: Facts,
+  events: readonly string[],
+): Reaction {
+  const run = new Run(context, [])
+  const rule = context.pack.pack.rules.thresholds.find((one) => one.id === ruleId && !one.off)
+  if (rule?.window && events.length >= countOf(context.pack, rule.window.atLeast))
+    carryOut(run, rule, about, facts, [rule.id, events[0] as string])
+  return run.reaction()
+}
+
+type About = { readonly subject: SubjectEvent['subject']; readonly part?: PartRef | undefined }
+
+function carryOut(run: Run, rule: Threshold, about: About, facts: Facts, key: readonly string[]): void {
+  const action = rule.then.do ?? rule.then.suggest
+  if (action !== undefined)
+    run.demands.push({
+      effectId: derivedId('demand', ...key),
+      action,
+      ...about,
+      arguments: rule.then.arguments ?? {},
+      ruleId: rule.id,
+      suggestion: rule.then.do === undefined,
+    })
+  if (rule.then.tell)
+    run.tell(rule.then.tell.to, rule.then.tell.message, {
+      ...about,
+      facts,
+      key,
+      emergency: false,
+    })
 }

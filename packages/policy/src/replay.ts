@@ -2,7 +2,7 @@ import { advanceRun } from './advance.ts'
 import type { EngineContext } from './engine.ts'
 import type { Facts, Obligation, ObligationHistoryEntry, SubjectEvent } from './model.ts'
 import { reactRun } from './react.ts'
-import { openRoutine, type RoutineOpening } from './routines.ts'
+import { openRoutine, type RoutineMember, type RoutineOpening } from './routines.ts'
 import { isOwed, Run } from './run.ts'
 import { BREACH_AFTER_MS } from './schedule.ts'
 
@@ -73,6 +73,8 @@ export function openingOf(event: SubjectEvent): RoutineOpening {
     subject: event.subject,
     periodKey: String(event.data.periodKey),
     opensAt: typeof event.data.opensAt === 'number' ? event.data.opensAt : event.occurredAt,
+    ...(event.data.member ? { member: event.data.member as RoutineMember } : {}),
+    ...(typeof event.data.needed === 'number' ? { needed: event.data.needed } : {}),
   }
 }
 

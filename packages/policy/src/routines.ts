@@ -10,10 +10,12 @@ import {
   shiftTurnsBetween,
   weekdayOf,
 } from '@huiyin/calendar'
+import { matchingOf } from './compile.ts'
 import { derivedId } from './derived-id.ts'
-import { type CountedDue, knownYears } from './due.ts'
+import { type CountedDue, countOf, knownYears } from './due.ts'
 import type { EngineContext } from './engine.ts'
 import { neededBy } from './evidence.ts'
+import { factAt, matches } from './match.ts'
 import type { Obligation, SubjectRef } from './model.ts'
 import { openObligation } from './open.ts'
 import { Run } from './run.ts'
@@ -27,6 +29,46 @@ export type RoutineOpening = {
   /** `2025-06-03`, `2025-W23`, `2025`, or `night.2025-06-03` for the turn of a shift. */
   readonly periodKey: string
   readonly opensAt: number
+  /** What it is opened for, where the rule says `for`; with `cover` the group. Ids and plain values only. */
+  readonly member?: RoutineMember | undefined
+  /** With `cover`: how many pieces of evidence the lines need together. */
+  readonly needed?: number | undefined
+}
+
+/** A member of a set that a room knows: `{ id, buildingId, … }`. No personal data: it stands in the log. */
+export type RoutineMember = { readonly id: string } & Readonly<Record<string, unknown>>
+
+/**
+ * One opening for each member of the rule's set, or with `cover` one for each group of them. Without `for` the opening
+ * itself.
+ */
+export function openingsFor(
+  context: EngineContext,
+  scope: { readonly projectId: number },
+  opening: RoutineOpening,
+  members: readonly RoutineMember[],
+): readonly RoutineOpening[] {
+  const rule = context.pack.routines.get(opening.ruleId)
+  if (!rule?.for) return [opening]
+  const meant = members.filter((member) => matches(rule.for?.where, matchingOf(context.pack, { member })))
+  const subjectOf = (id: string): SubjectRef => ({
+    type: rule.subject.type,
+    id: derivedId(scope.projectId, rule.subject.type, ...(rule.subject.members ?? []), id, opening.periodKey),
+  })
+  if (!rule.cover) return meant.map((member) => ({ ...opening, subject: subjectOf(member.id), member }))
+  const { by } = rule.cover
+  const times = countOf(context.pack, rule.cover.times)
+  const groups = new Map<string, RoutineMember[]>()
+  for (const member of meant) {
+    const key = by === undefined ? 'all' : String(factAt({ member }, by) ?? 'none')
+    groups.set(key, [...(groups.get(key) ?? []), member])
+  }
+  return [...groups].map(([key, lines]) => ({
+    ...opening,
+    subject: subjectOf(key),
+    member: { ...(by === undefined ? {} : { [by.slice('member.'.length)]: key }), id: key },
+    needed: lines.length * times,
+  }))
 }
 
 /**
@@ -68,13 +110,13 @@ export function openRoutine(context: EngineContext, opening: RoutineOpening): Ob
       recordedAt: opening.opensAt,
     },
     part: undefined,
-    owner: run.owners(rule.owes.who, {})[0] as Obligation['owner'],
+    owner: run.owners(rule.owes.who, opening.member ? { member: opening.member } : {})[0] as Obligation['owner'],
     what: rule.owes.what,
     openedBy: opening.periodKey,
     opensAt: opening.opensAt,
     dueAt: due.at,
     explanation: due.steps,
-    needed: neededBy(context.pack, rule.dischargedBy, rule.owes.count),
+    needed: opening.needed ?? neededBy(context.pack, rule.dischargedBy, rule.owes.count),
   })
   return run.reaction().obligations[0] as Obligation
 }

@@ -14,6 +14,7 @@ import { operationModule } from '../platform/operation/index.ts'
 import { periodsModule } from '../platform/periods/index.ts'
 import { recordsModule } from '../platform/records/index.ts'
 import { rehearsalModule } from '../platform/rehearsal/index.ts'
+import { suggestionsModule } from '../platform/suggestions/index.ts'
 import { tasksModule } from '../platform/tasks/index.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
@@ -44,6 +45,7 @@ export const MODULES: readonly Module[] = [
   periodsModule,
   coverageModule,
   approvalsModule,
+  suggestionsModule,
   setupModule,
   estateModule,
   householdsModule,

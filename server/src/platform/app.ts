@@ -1,3 +1,4 @@
+import type { MemberSet, RoutineMember } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import type { Logger } from 'pino'
 import type { Actor } from './access/actor.ts'
@@ -6,6 +7,7 @@ import { previewCommand, type Runtime, runCommand } from './commands/run-command
 import type { Config } from './config.ts'
 import type { PlannedSource } from './coverage/index.ts'
 import type { Database } from './db/database.ts'
+import type { Query } from './db/sql.ts'
 import type { SubjectKind } from './events/subject-kinds.ts'
 import type { Route } from './http/route.ts'
 import type { Directory } from './identity/directory.ts'
@@ -31,10 +33,18 @@ export type Module = {
   readonly capabilities?: readonly Capability[]
   /** Told by the one room that keeps staff: who somebody is and where they stand. */
   readonly directory?: Directory
+  /** Sets of things that routines may be opened for, each by its name: `building`, `staff`. */
+  readonly sets?: readonly MemberSetSource[]
   /** Told by the room that keeps the rota: who is planned where, for the coverage of posts. */
   readonly planned?: PlannedSource
   /** Runs when the app starts serving, e.g. to begin a timer; answers how to stop. */
   readonly start?: (app: App) => Promise<() => Promise<void>>
+}
+
+/** A set of things with the facts of each that rules may ask as `member.*`. No personal data: they stand in the log. */
+export type MemberSetSource = MemberSet & {
+  readonly title: Text
+  readonly members: (projectId: number) => Query<RoutineMember>
 }
 
 /** A right that the software checks. Which position has it is pack data. */

@@ -1,4 +1,5 @@
 import { eventsOf, listOf } from '../compile.ts'
+import { pathsOf } from '../match.ts'
 import type { Approval } from '../schema/approvals.ts'
 import type { Coverage } from '../schema/coverage.ts'
 import type { OwnerRef } from '../schema/owners.ts'
@@ -115,14 +116,40 @@ function checkRoutine(words: KnownWords, rule: Routine, at: Findings): void {
   if (rule.calendar !== undefined) checkCalendar(words, rule.calendar, at.at('calendar'))
   for (const [name, moment] of Object.entries({ opens: rule.opens, due: rule.due }))
     if (typeof moment === 'object' && moment.calendar !== undefined) checkCalendar(words, moment.calendar, at.at(name))
-  // A routine is opened by the calendar, before anything has happened: its owner can only be a position.
-  checkOwner(words, rule.owes.who, { events: [] }, at.at('owes', 'who'))
-  if (namesFact(rule.owes.who))
+  const place: Place = { events: [], ...(rule.for ? { member: true } : {}) }
+  checkOwner(words, rule.owes.who, place, at.at('owes', 'who'))
+  if (rule.for) checkSet(words, rule, rule.for.each, at)
+  else if (rule.cover) at.at('cover').error('cover 要和 for 一起写', '“cover” needs “for”')
+  // A routine is opened by the calendar, before anything has happened: its owner can only be a position, or its member's.
+  if (!rule.for && namesFact(rule.owes.who))
     at.at('owes', 'who').error(
       '例行事项开始时还没有任何事实，责任人请写岗位或部门',
       'Nothing is known yet when a routine opens: name a position or a department',
     )
-  checkLife(words, rule, rule.owes.who, { events: [] }, at)
+  checkLife(words, rule, rule.owes.who, place, at)
+}
+
+/** The set exists, its facts are known, and it does not flood anybody: of large sets many lines make one obligation. */
+function checkSet(words: KnownWords, rule: Routine, each: string, at: Findings): void {
+  const set = words.sets.get(each)
+  if (!set) {
+    at.at('for').error(`没有“${each}”这个集合`, `There is no set “${each}”`)
+    return
+  }
+  const asked = [...pathsOf(rule.for?.where), ...(rule.cover?.by === undefined ? [] : [rule.cover.by])]
+  for (const path of asked)
+    if (!path.startsWith('member.') || !['id', ...set.facts].includes(path.slice('member.'.length)))
+      at.at('for').error(`“${each}”没有字段“${path}”`, `Members of “${each}” have no field “${path}”`)
+  if (set.isLarge && !rule.cover)
+    at.at('for').error(
+      '集合太大，一户一条会淹没责任人：请写 cover',
+      'The set is large, one each would flood whoever owes it: give it “cover”',
+    )
+  if (rule.cover && !(typeof rule.dischargedBy === 'object' && 'distinct' in rule.dischargedBy))
+    at.at('dischargedBy').error(
+      '写了 cover，要用 distinct 说明怎样分辨每一条',
+      'With “cover” the discharge says by “distinct” what tells its lines apart',
+    )
 }
 
 function checkThreshold(words: KnownWords, rule: Threshold, at: Findings): void {
@@ -135,11 +162,17 @@ function checkThreshold(words: KnownWords, rule: Threshold, at: Findings): void 
     checkOwner(words, tell.to, { events }, at.at('then'))
     checkMessage(words, tell.message, at.at('then'))
   }
-  if (suggest !== undefined)
-    at.at('then').error(
-      '本版本还不会把建议摆给人采纳或放下，请用 do 或 tell',
-      'This release does not put suggestions to people yet: use “do” or “tell”',
-    )
+  if (action !== undefined && suggest !== undefined)
+    at.at('then').error('do 和 suggest 只写一个', 'Give either “do” or “suggest”')
+  if (rule.window) {
+    checkShort(words, rule.window.within, at.at('window'))
+    if (typeof rule.window.atLeast === 'object') checkValue(words, rule.window.atLeast.value, at.at('window'))
+    for (const path of rule.window.same) {
+      checkField(words, path, { events }, at.at('window'))
+      if (!path.startsWith('event.'))
+        at.at('window').error('same 只能写事件的字段', '“same” names members of the event')
+    }
+  }
   if (action === undefined && suggest === undefined && !tell)
     at.at('then').error('越线以后什么也不做', 'Nothing follows when the line is crossed')
 }

@@ -7,6 +7,15 @@ export type Vocabulary = {
   readonly actions: readonly string[]
   /** Rights that positions may have. */
   readonly capabilities: readonly string[]
+  /** Sets that routines may be opened for; of large ones one a member would be too many. */
+  readonly sets?: readonly MemberSet[] | undefined
+}
+
+/** `building` with its members' facts: `buildingId`, `code`. */
+export type MemberSet = {
+  readonly id: string
+  readonly facts: readonly string[]
+  readonly isLarge?: boolean | undefined
 }
 
 /** One kind of subject: what may happen to it, what may be asked about it, and how the one becomes the other. */

@@ -1,5 +1,5 @@
 import type { Pack } from '../pack-schema.ts'
-import type { SubjectWords, Vocabulary } from './vocabulary.ts'
+import type { MemberSet, SubjectWords, Vocabulary } from './vocabulary.ts'
 
 type DeclaredEvent = SubjectWords['events'][number] & { readonly subject: SubjectWords }
 
@@ -10,12 +10,14 @@ export class KnownWords {
   readonly #subjects: ReadonlyMap<string, SubjectWords>
   readonly actions: ReadonlySet<string>
   readonly capabilities: ReadonlySet<string>
+  readonly sets: ReadonlyMap<string, MemberSet>
 
   constructor(pack: Pack, vocabulary: Vocabulary) {
     this.pack = pack
     this.#subjects = new Map(vocabulary.subjects.map((subject) => [subject.type, subject]))
     this.actions = new Set(vocabulary.actions)
     this.capabilities = new Set(vocabulary.capabilities)
+    this.sets = new Map((vocabulary.sets ?? []).map((set) => [set.id, set]))
     for (const subject of vocabulary.subjects)
       for (const event of subject.events) {
         const known = this.#events.get(event.type) ?? []

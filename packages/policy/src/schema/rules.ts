@@ -169,8 +169,17 @@ export const routine = z.strictObject({
   calendar: id.optional(),
   /** The subject is named by what it is: project, type, members, period (`dayClose`, `volumeYear` + keeper). */
   subject: z.strictObject({ type: id, members: z.array(z.string().min(1)).optional() }),
-  for: notYet('for: { each }'),
-  cover: notYet('cover'),
+  /**
+   * One for each member of a set that a room knows: `for: { each: building }`, `for: { each: staff, where: { member.positionId:
+   * customerServiceSupervisor } }`. Rules read the member as `member.*`, so that `who: { keeperOf: member.id }` finds its keeper.
+   */
+  for: z.strictObject({ each: id, where: matcher.optional() }).optional(),
+  /**
+   * For large sets: **one** obligation with so many lines, each to be done `times`, instead of one a member. `by` makes one for each
+   * value of a member's fact: `for: { each: house }, cover: { times: 1, by: member.buildingId }` owes each keeper all the
+   * houses of a building. `dischargedBy` then names what tells lines apart: `{ count: 1, of: visit.made, distinct: event.houseId }`.
+   */
+  cover: z.strictObject({ times: count.default(1), by: path.optional() }).optional(),
   opens: periodMoment.optional(),
   due: periodMoment,
   owes,
@@ -180,13 +189,27 @@ export const routine = z.strictObject({
 })
 export type Routine = z.infer<typeof routine>
 
-/** A state of one subject crosses a line. Fires once a subject (or part), when an event makes the condition true. */
+/**
+ * A state crosses a line. Fires once a subject (or part), when an event makes the condition true; with `window` once for each run
+ * of events. `do` is done by the system; `suggest` is laid before a person, who takes it over or lets it be, with a reason.
+ */
 export const threshold = z.strictObject({
   ...ruleHead,
   /** Which events may make it true; needed, so that its cost follows what matches. */
   on: z.union([eventType, z.array(eventType).min(1)]),
   when: matcher,
-  window: notYet('window'),
+  /**
+   * Counted over other subjects of the project too, after the fact: the third repair of the same kind in one house within
+   * thirty days. `same` names members of the event that must be alike; the event itself counts. `when` is asked of the event
+   * that brings it about. `window: { within: 720h, same: [event.houseId, event.categoryId], atLeast: 3 }`
+   */
+  window: z
+    .strictObject({
+      within: durationText.or(z.strictObject({ value: id })),
+      same: z.array(path).min(1),
+      atLeast: count,
+    })
+    .optional(),
   // biome-ignore lint/suspicious/noThenProperty: the grammar's word, and never a function
   then: z.strictObject({
     do: z.string().optional(),

@@ -3,6 +3,7 @@ import { estateCommands } from './commands.ts'
 import { estateKinds } from './contract.ts'
 import { retireCommands } from './retire.ts'
 import { estateRoutes } from './routes.ts'
+import { areaMembers, buildingMembers, houseMembers } from './store.ts'
 
 export { amendHouse, houseDocument, houseFacts, newArea, newBuilding, newHouse } from './commands.ts'
 export { areaKeeping, estateKinds } from './contract.ts'
@@ -38,6 +39,22 @@ export {
 export const estateModule: Module = {
   name: 'estate',
   kinds: estateKinds,
+  sets: [
+    {
+      id: 'building',
+      title: { zh: '楼栋', en: 'Buildings' },
+      facts: ['buildingId', 'code'],
+      members: buildingMembers,
+    },
+    { id: 'area', title: { zh: '公共区域', en: 'Public areas' }, facts: ['buildingId'], members: areaMembers },
+    {
+      id: 'house',
+      title: { zh: '房屋', en: 'Houses' },
+      facts: ['buildingId', 'status'],
+      isLarge: true,
+      members: houseMembers,
+    },
+  ],
   commands: [...estateCommands, ...retireCommands],
   routes: estateRoutes,
   capabilities: [

@@ -178,3 +178,19 @@ export function areasOfTitle(areaId: string, title: string | undefined): Query<{
   }>`select a.id from areas a join areas old on old.id = ${areaId} and a.project_id = old.project_id and a.kind = old.kind and a.id <> old.id
     where a.title = ${title ?? null}::text`
 }
+
+// ── sets that routines are opened for ────────────────────────────────────────────────────────────
+
+type Member = { id: string; buildingId: string | null; code?: string; status?: string }
+
+export function buildingMembers(projectId: number): Query<Member> {
+  return sql<Member>`select id, id as "buildingId", code from buildings where project_id = ${projectId} order by sort_key`
+}
+
+export function areaMembers(projectId: number): Query<Member> {
+  return sql<Member>`select id, building_id as "buildingId" from areas where project_id = ${projectId} order by sort_key`
+}
+
+export function houseMembers(projectId: number): Query<Member> {
+  return sql<Member>`select id, building_id as "buildingId", status from houses where project_id = ${projectId} order by sort_key`
+}

@@ -127,19 +127,50 @@ function routineWords(pack: Pack, rule: Rules['routines'][number]): Sentence {
   const title = english(rule.owes.title)
   const every = typeof rule.every === 'string' ? EVERY[rule.every] : EVERY.shift
   const due = momentWords(rule.due, typeof rule.every === 'string' ? rule.every : 'shift')
+  if (rule.for) {
+    const each = SETS[rule.for.each] ?? { zh: rule.for.each, en: rule.for.each }
+    return {
+      zh: `${every.zh}，${each.zh}，${owner.zh}在${due.zh}前${title.zh}。`,
+      en: `${every.en}, ${each.en}: ${title.en} by ${lower(owner.en)}, before ${due.en}.`,
+    }
+  }
   return {
     zh: `${every.zh}，${owner.zh}在${due.zh}前${title.zh}。`,
     en: `${every.en}: ${title.en} by ${lower(owner.en)}, before ${due.en}.`,
   }
 }
 
+/** Nothing up to three days, then every two, three, seven days: each bucket with its upper limit. */
+function bucketWords(rule: NonNullable<Rules['cadences'][number]['byAge']>, say: Speaker): Sentence {
+  const every = (limit: unknown) => {
+    const words = say.limit(limit)
+    return { zh: words.zh.replace(/^在/, '').replace(/内$/, ''), en: words.en.replace(/^within /, '') }
+  }
+  const parts = rule.buckets.map((bucket) => {
+    if (bucket.every === undefined)
+      return { zh: `满 ${bucket.upTo} 天以内不必`, en: `nothing up to ${bucket.upTo} days` }
+    const words = every(bucket.every)
+    return { zh: `到 ${bucket.upTo} 天每 ${words.zh}`, en: `every ${words.en} up to ${bucket.upTo} days` }
+  })
+  const beyond = every(rule.beyond.every)
+  parts.push({ zh: `以后每 ${beyond.zh}`, en: `every ${beyond.en} beyond that` })
+  return { zh: parts.map((one) => one.zh).join('，'), en: parts.map((one) => one.en).join(', ') }
+}
+
 function cadenceWords(pack: Pack, rule: Rules['cadences'][number], say: Speaker): Sentence {
   const owner = who(pack, rule.owes.who)
   const title = english(rule.owes.title)
   const condition = say.condition(rule.while)
-  const every = rule.every ? say.limit(rule.every) : { zh: '按时长分档', en: 'by age' }
+  if (rule.byAge) {
+    const buckets = bucketWords(rule.byAge, say)
+    return {
+      zh: `${condition.zh}期间，${owner.zh}${title.zh}：${buckets.zh}。`,
+      en: `While ${condition.en}: ${title.en} by ${lower(owner.en)}, ${buckets.en}.`,
+    }
+  }
+  const every = rule.every ? say.limit(rule.every) : { zh: '', en: '' }
   return {
-    zh: `${condition.zh}期间，${owner.zh}每${every.zh.replace(/内$/, '')}${title.zh}一次。`,
+    zh: `${condition.zh}期间，${owner.zh}每 ${every.zh.replace(/^在/, '').replace(/内$/, '')}${title.zh}一次。`,
     en: `While ${condition.en}: ${title.en} by ${lower(owner.en)}, every ${every.en.replace(/^within /, '')}.`,
   }
 }
@@ -147,7 +178,20 @@ function cadenceWords(pack: Pack, rule: Rules['cadences'][number], say: Speaker)
 function thresholdWords(rule: Rules['thresholds'][number], say: Speaker): Sentence {
   const condition = say.condition(rule.when)
   const title = english(rule.title)
-  return { zh: `${condition.zh}时：${title.zh}。`, en: `When ${condition.en}: ${title.en}.` }
+  const action = rule.then.suggest === undefined ? undefined : say.action(rule.then.suggest)
+  const counted = rule.window
+    ? {
+        zh: `${say.limit(rule.window.within).zh}有 ${say.count(rule.window.atLeast)} 件相同，且`,
+        en: `${say.count(rule.window.atLeast)} are alike ${say.limit(rule.window.within).en} and `,
+      }
+    : { zh: '', en: '' }
+  const proposed = action
+    ? { zh: `，建议${action.zh}，由人采纳或放下`, en: `; ${lower(action.en)} is suggested, for a person to decide` }
+    : { zh: '', en: '' }
+  return {
+    zh: `${counted.zh}${condition.zh}时：${title.zh}${proposed.zh}。`,
+    en: `When ${counted.en}${condition.en}: ${title.en}${proposed.en}.`,
+  }
 }
 
 function gateWords(rule: Rules['gates'][number], say: Speaker): RuleWords {
@@ -279,7 +323,7 @@ function ladder(pack: Pack, rule: Running): { label: Text; text: Sentence }[] {
 type Speaker = ReturnType<typeof speaker>
 
 function speaker(pack: Pack, vocabulary: Vocabulary) {
-  const field = (path: string): Sentence => english(vocabulary.fields.get(path) ?? OWN_FIELDS[path] ?? { zh: path })
+  const field = (path: string): Sentence => english(OWN_FIELDS[path] ?? vocabulary.fields.get(path) ?? { zh: path })
   const constant = (path: string, value: unknown): Sentence => {
     const last = path.split('.').at(-1)
     if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' }
@@ -333,6 +377,12 @@ function speaker(pack: Pack, vocabulary: Vocabulary) {
       }
       if (kind === 'not') {
         const inner = test(path, right)
+        // 来源不为电话: said of the field, where the test is a plain one.
+        if (inner.zh.startsWith(`${name.zh}为`))
+          return {
+            zh: inner.zh.replace(`${name.zh}为`, `${name.zh}不为`),
+            en: inner.en.replace(`${name.en} is`, `${name.en} is not`),
+          }
         return { zh: `并非${inner.zh}`, en: `not (${inner.en})` }
       }
       const comparison = COMPARISONS[kind]
@@ -368,8 +418,7 @@ function speaker(pack: Pack, vocabulary: Vocabulary) {
     if (typeof asked === 'string') return within(durationWords(asked), asked)
     const one = asked as Record<string, any>
     if (one.value) {
-      const words = valueWords(pack, one.value)
-      return { zh: `在${words.zh}内`, en: `within ${words.en}` }
+      return within(valueWords(pack, one.value), String(pack.values[one.value]?.value))
     }
     if (one.for) return within(durationWords(one.for), one.for)
     if (one.by) {
@@ -416,6 +465,7 @@ export function valueWords(pack: Pack, key: string): Sentence {
   const value = pack.values[key]
   if (!value) return { zh: key, en: key }
   if (value.value === null) return { zh: '（未定）', en: '(not set)' }
+  if (value.type === 'duration' && typeof value.value === 'string') return durationWords(value.value)
   const unit = value.unit ? UNITS[value.unit] : undefined
   const shown = Array.isArray(value.value) ? value.value.join('、') : String(value.value)
   if (typeof value.value === 'boolean') return value.value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' }
@@ -585,6 +635,7 @@ const MONTHS = [
 ]
 /** Members of events and requests that are no facts, and people. */
 const OWN_FIELDS: Readonly<Record<string, Text>> = {
+  'event.kind': { zh: '事项种类', en: 'Kind of case' },
   'event.appointmentAt': { zh: '约定时间', en: 'Appointment' },
   'event.wakesAt': { zh: '挂起到期', en: 'Wake-up time' },
   'event.result': { zh: '回访结果', en: 'Result' },
@@ -595,6 +646,13 @@ const OWN_FIELDS: Readonly<Record<string, Text>> = {
   'input.reason': { zh: '原因', en: 'Reason' },
   'input.reasonText': { zh: '原因说明', en: 'Words of the reason' },
   'input.attachmentIds': { zh: '照片', en: 'Photos' },
+  'event.direction': { zh: '联系方向', en: 'Direction' },
+  'event.reached': { zh: '联系上', en: 'Reached' },
+  'event.fields.due': { zh: '应收', en: 'Due' },
+  'event.fields.handedIn': { zh: '实缴', en: 'Handed in' },
+  'event.fields.explanation': { zh: '差额说明', en: 'Explanation' },
+  'input.reached': { zh: '联系上', en: 'Reached' },
+  'input.text': { zh: '联系内容', en: 'Words of the contact' },
   'actor.staffId': { zh: '操作人', en: 'Whoever does it' },
   'request.matter': { zh: '申请事项', en: 'Matter' },
   'request.amountFen': { zh: '金额', en: 'Amount' },
@@ -604,7 +662,23 @@ const OWN_FIELDS: Readonly<Record<string, Text>> = {
   'request.positionId': { zh: '岗位', en: 'Position' },
   'request.requesterId': { zh: '申请人', en: 'Requester' },
 }
+const SETS: Readonly<Record<string, Sentence>> = {
+  building: { zh: '每栋楼', en: 'for each building' },
+  area: { zh: '每处公共区域', en: 'for each public area' },
+  house: { zh: '每户', en: 'for each house' },
+  staff: { zh: '每位员工', en: 'for each member of staff' },
+}
 const CONSTANTS: Readonly<Record<string, Text>> = {
+  phone: { zh: '电话', en: 'telephone' },
+  walkIn: { zh: '来访', en: 'a visit' },
+  wechat: { zh: '微信', en: 'WeChat' },
+  qr: { zh: '扫码', en: 'a QR code' },
+  patrol: { zh: '巡查', en: 'a patrol' },
+  in: { zh: '来', en: 'incoming' },
+  out: { zh: '去', en: 'outgoing' },
+  open: { zh: '未办结', en: 'open' },
+  provider: { zh: '问承办部门', en: 'asking the provider' },
+  progress: { zh: '告知进度', en: 'telling the progress' },
   free: { zh: '免费', en: 'free' },
   paid: { zh: '有偿', en: 'paid' },
   satisfied: { zh: '满意', en: 'satisfied' },

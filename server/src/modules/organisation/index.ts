@@ -16,7 +16,7 @@ import { rotaKinds } from './rota/contract.ts'
 import { plannedAtPosts } from './rota/presences.ts'
 import { organisationRoutes } from './routes.ts'
 import { registerOwnStaffDirectory } from './staff-directory.ts'
-import { personRow, rehearsalAccounts, standingOf } from './store.ts'
+import { personRow, rehearsalAccounts, staffMembers, standingOf } from './store.ts'
 
 export { companySubject, foundProject, inviteStaff, nameDeputy, noteRecoveryPhrase } from './commands.ts'
 export { type Deputy, type Holder, isActingNow, type Responsible, responsibleFor, type Staffing } from './domain.ts'
@@ -37,6 +37,14 @@ export const organisationModule: Module = {
   ) as Module['commands'] & {},
   routes: organisationRoutes,
   planned: plannedAtPosts,
+  sets: [
+    {
+      id: 'staff',
+      title: { zh: '员工', en: 'Staff' },
+      facts: ['positionId'],
+      members: staffMembers,
+    },
+  ],
   directory: { person: personRow, standing: standingOf, rehearsalAccounts },
   capabilities: [
     { id: 'staff.read', title: { zh: '查看同事', en: 'See colleagues' }, administrator: true },

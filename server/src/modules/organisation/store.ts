@@ -388,3 +388,14 @@ export function projectInForce(
         order by a.project_id desc, a.effective_from desc limit 1) as active_hash
     from projects p join companies c on c.id = p.company_id where p.id = ${projectId}`
 }
+
+/** People of a project by the positions they hold today: a set that routines are opened for. */
+export function staffMembers(projectId: number): Query<{ id: string; positionId: string }> {
+  return sql<{
+    id: string
+    positionId: string
+  }>`select distinct a.staff_id as id, a.position_id as "positionId" from assignments a
+      join projects p on p.id = ${projectId}
+    where a.project_id = ${projectId} and a.from_on <= (business_now() at time zone p.zone)::date
+      and (a.until_on is null or a.until_on >= (business_now() at time zone p.zone)::date) order by 1, 2`
+}

@@ -7,6 +7,7 @@ export function vocabularyOf(modules: readonly Module[]): Vocabulary {
   return {
     subjects: modules.flatMap((module) => module.kinds ?? []).map(wordsOf),
     actions: modules.flatMap((module) => module.commands ?? []).map((command) => command.name),
+    sets: modules.flatMap((module) => module.sets ?? []),
     capabilities: modules.flatMap((module) => module.capabilities ?? []).map((capability) => capability.id),
   }
 }

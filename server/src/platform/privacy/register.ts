@@ -414,6 +414,14 @@ export const PERSONAL_DATA: readonly PersonalColumn[] = [
     ...STAFF,
   },
   {
+    column: 'suggestions.reason',
+    what: { zh: '放下建议的原因', en: 'Why a suggestion was let be' },
+    purpose: { zh: '说明处理', en: 'Explaining what was done' },
+    sensitivity: 'ordinary',
+    form: 'references',
+    ...STAFF,
+  },
+  {
     column: 'approvals.title',
     what: { zh: '申请标题', en: 'Title of a request' },
     purpose: { zh: '审批', en: 'Deciding requests' },

@@ -3,6 +3,7 @@ import {
   compilePack,
   createCalendars,
   type EngineContext,
+  openingsFor,
   openRoutine,
   type RoutineOpening,
   routineOccurrences,
@@ -16,6 +17,7 @@ import { lookWhenDayBegins } from '../coverage/index.ts'
 import { sql } from '../db/sql.ts'
 import { engineFacts } from '../events/subject-kinds.ts'
 import { toObligation } from '../obligations/obligation-store.ts'
+import type { Engine } from '../packs/engine-cache.ts'
 
 /** What time alone does to a subject's obligations: warnings, breaches, steps of the ladder. Looks again under the lock. */
 export const advanceObligations = defineCommand({
@@ -91,6 +93,8 @@ export const openRoutineObligation = defineCommand({
                 ruleId: obligation.ruleId,
                 periodKey: scene.input.opening.periodKey,
                 opensAt: scene.input.opening.opensAt,
+                ...(scene.input.opening.member ? { member: scene.input.opening.member } : {}),
+                ...(scene.input.opening.needed === undefined ? {} : { needed: scene.input.opening.needed }),
                 obligationId: obligation.id,
               },
             },
@@ -183,7 +187,7 @@ async function openRoutinesOf(app: App, project: ProjectRow & { readonly hash: s
   // Asked every second, answered a few times a day: only an answer, or an hour without one, is worth a write.
   if (openings.length === 0 && project.now - project.routines_opened_until < HOUR_MS) return
   const actor = systemActor(project.company_id, [project.project_id])
-  for (const opening of openings)
+  for (const opening of await openingsForAll(app, engine, project, openings))
     await app.run(
       openRoutineObligation,
       actor,
@@ -195,6 +199,27 @@ async function openRoutinesOf(app: App, project: ProjectRow & { readonly hash: s
       sql`update projects set routines_opened_until = greatest(routines_opened_until, ${new Date(project.now).toISOString()}::timestamptz) where id = ${project.project_id}`,
     ]),
   )
+}
+
+/** Those of sets are opened for each member that there is now. */
+async function openingsForAll(
+  app: App,
+  engine: Engine,
+  project: ProjectRow,
+  openings: readonly RoutineOpening[],
+): Promise<readonly RoutineOpening[]> {
+  const all = await Promise.all(
+    openings.map(async (opening) => {
+      const each = engine.pack.routines.get(opening.ruleId)?.for?.each
+      const set = app.modules.flatMap((module) => module.sets ?? []).find((one) => one.id === each)
+      if (each === undefined) return [opening]
+      if (!set) return []
+      const fence = { companyId: project.company_id, projectIds: [project.project_id] }
+      const [members] = await app.database.read(fence, [set.members(project.project_id)])
+      return openingsFor(engineContext(engine, project.now), { projectId: project.project_id }, opening, members)
+    }),
+  )
+  return all.flat()
 }
 
 const HOUR_MS = 3_600_000
