@@ -25,7 +25,7 @@ test('a rule is told by the numbers, positions and events that run', async () =>
   expect(details.map((one) => `${one.label.zh}：${one.text.zh}`)).toEqual([
     '提醒：到时前 10 分钟提醒责任人。',
     '超时：立即告知承办部门主管；再过 30 分钟告知客服部经理。',
-    '例外：改约后按新时间计；撤回后不再计；作废后不再计。',
+    '例外：改约后按新时间计；撤回后不再计；作废后不再计；升为紧急（急缓为紧急）后不再计。',
   ])
 })
 

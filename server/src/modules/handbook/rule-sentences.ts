@@ -261,13 +261,12 @@ function approvalWords(pack: Pack, rule: Rules['approvals'][number], say: Speake
   const title = english(rule.title)
   const details: { label: Text; text: Sentence }[] = []
   if (rule.grants) {
-    const right = say.action(rule.grants.right)
     const until = rule.grants.for ? durationWords(rule.grants.for) : undefined
     details.push({
       label: { zh: '准予', en: 'Grants' },
       text: {
-        zh: `同意后可以${right.zh}${until ? `，${until.zh}内有效` : ''}。`,
-        en: `Once agreed: ${lower(right.en)}${until ? `, for ${until.en}` : ''}.`,
+        zh: `同意后可以办理${until ? `，${until.zh}内有效` : ''}。`,
+        en: `Once agreed, it may be done${until ? ` within ${until.en}` : ''}.`,
       },
     })
   }
@@ -669,6 +668,7 @@ const SETS: Readonly<Record<string, Sentence>> = {
   staff: { zh: '每位员工', en: 'for each member of staff' },
 }
 const CONSTANTS: Readonly<Record<string, Text>> = {
+  asked: { zh: '待批', en: 'asked' },
   phone: { zh: '电话', en: 'telephone' },
   walkIn: { zh: '来访', en: 'a visit' },
   wechat: { zh: '微信', en: 'WeChat' },
