@@ -121,6 +121,15 @@ export const PROBLEMS = {
       en: 'This step matters, so it takes proof that it is you. It is not asked again for 5 minutes.',
     },
   ),
+  revoked: declareProblem(
+    'access/revoked',
+    401,
+    { zh: '这部手机已停用', en: 'This phone is no longer let in' },
+    {
+      zh: '上面保存的工作资料会被清除。请找管理员。',
+      en: 'What it keeps of the work will be wiped. Please ask the administrator.',
+    },
+  ),
   secondFactorMissing: declareProblem(
     'access/second-factor-missing',
     403,

@@ -122,14 +122,14 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
     },
     // Before the body is even looked at: a stranger learns nothing from how it is judged.
     preValidation: async (request) => {
-      const actor = actorFor(route, await authenticate(request))
+      const actor = await actorFor(app, route, request, await authenticate(request))
       try {
         checkAtTheDoor(route, actor, request)
         actors.set(request, actor)
       } catch (error) {
         if (!actor.guard) throw error
         // What the process remembered may be older than a right given just now.
-        const afresh = actorFor(route, await authenticate(request, true))
+        const afresh = await actorFor(app, route, request, await authenticate(request, true))
         checkAtTheDoor(route, afresh, request)
         actors.set(request, afresh)
       }
@@ -145,7 +145,7 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
         // that got through before it failed answers the same again.
         const outdated = actor.guard && error instanceof Refusal && error.problem === PROBLEMS.unauthenticated
         if (!outdated || reply.sent) throw error
-        const afresh = actorFor(route, await authenticate(request, true))
+        const afresh = await actorFor(app, route, request, await authenticate(request, true))
         checkAtTheDoor(route, afresh, request)
         return answer(app, route, afresh, request, reply)
       }
@@ -214,10 +214,10 @@ const NOBODY: Actor = {
   language: 'zh',
 }
 
-function actorFor(route: Route, actor: Actor | undefined): Actor {
+async function actorFor(app: App, route: Route, request: FastifyRequest, actor: Actor | undefined): Promise<Actor> {
   if (actor) return actor
   if (route.access.kind === 'public') return NOBODY
-  throw new Refusal(PROBLEMS.unauthenticated)
+  throw new Refusal((await app.identity.wasRevoked(request)) ? PROBLEMS.revoked : PROBLEMS.unauthenticated)
 }
 
 /** What whoever still lacks their second factor may reach: themselves, and the way out. */

@@ -423,3 +423,37 @@ function fromBase32(text: string): Buffer {
     .join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }
+
+test('check 8: whoever is disabled is turned away at the next request, everywhere, and their phone is told to wipe itself', async () => {
+  const { company, signIn, accountId } = await companyWithAccount()
+  const desk = browserOf(company, await signIn())
+  const phone = browserOf(company, await signIn(PASSWORD, { device: { id: newId(), title: '手机' } }))
+  const { token } = await desk.must
+    .post('/me/tokens', { id: newId(), title: '对接', capabilities: ['case.read'], days: 1 })
+    .catch(
+      // Without a handbook one has no right to give away.
+      () => ({ token: undefined }),
+    )
+  expect(await phone.get('/me')).toBeOk()
+  const keeper = {
+    ...company.as('administrator').actor,
+    id: newId(),
+    capabilities: new Map([[0, new Set(['staff.manage'])]]),
+  }
+  const admin = clientOf(company.world.server, async () => introduce(keeper))
+  await admin.must.post(`/staff/${accountId}/disable`, { reason: '离职' })
+  expect(await phone.get('/me')).toBeProblem('access/revoked')
+  expect(await phone.get('/my/messages')).toBeProblem('access/revoked')
+  expect(await desk.get('/me')).toBeProblem('access/not-signed-in')
+  expect(await signIn()).toBeProblem('sign-in/refused')
+  expect(await signIn(PASSWORD, { device: { id: newId(), title: '手机' } })).toBeProblem('sign-in/refused')
+  if (token) {
+    const program = clientOf(company.world.server, async () => ({ authorization: `Bearer ${token}` }))
+    expect(await program.get('/me')).toBeProblem('access/not-signed-in')
+  }
+  // A session that only ended is none that was taken away: the queue of the phone stays.
+  const other = await companyWithAccount()
+  const ended = browserOf(other.company, await other.signIn(PASSWORD, { device: { id: newId(), title: '手机' } }))
+  await ended.must.delete('/sessions/current')
+  expect(await ended.get('/me')).toBeProblem('access/not-signed-in')
+})

@@ -19,6 +19,7 @@ import {
   projectIdsOf,
   sessionBySecret,
   sessionGuard,
+  sessionWasRevoked,
   tokenBySecret,
   tokenGuard,
   touchSession,
@@ -95,6 +96,14 @@ export class Identity {
       this.#touch(known.actor)
     }
     return known.actor
+  }
+
+  /** Whether what was presented, and let nobody in, belonged to a phone that must wipe what it keeps. */
+  async wasRevoked(request: FastifyRequest): Promise<boolean> {
+    const presented = this.#presented(request)
+    if (presented?.kind !== 'session') return false
+    const [[row]] = await this.#database.read(NOBODYS, [sessionWasRevoked(hashOfSecret(presented.secret))])
+    return row?.revoked ?? false
   }
 
   /** The actor of a session, straight from the database. */

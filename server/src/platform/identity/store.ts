@@ -23,6 +23,11 @@ export function sessionBySecret(hash: Buffer): Query<SessionRow> {
   return sql<SessionRow>`select * from session_by_secret(${hash})`
 }
 
+/** Was it a phone's, and is that phone or its person no longer let in? */
+export function sessionWasRevoked(hash: Buffer): Query<{ revoked: boolean }> {
+  return sql<{ revoked: boolean }>`select session_was_revoked(${hash}) as revoked`
+}
+
 export type TokenRow = Omit<SessionRow, 'session_id' | 'kind'> & { token_id: string; capabilities: string[] }
 export function tokenBySecret(hash: Buffer): Query<TokenRow> {
   return sql<TokenRow>`select * from token_by_secret(${hash})`
