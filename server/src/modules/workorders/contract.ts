@@ -34,7 +34,12 @@ export const BODIES = {
   materials: {
     items: z
       .array(
-        z.object({ name: words(80), quantity: z.number().positive().max(1_000_000), unit: words(10), priceFen: fen }),
+        z.strictObject({
+          name: words(80),
+          quantity: z.number().positive().max(1_000_000),
+          unit: words(10),
+          priceFen: fen,
+        }),
       )
       .min(1)
       .max(50),
@@ -44,7 +49,7 @@ export const BODIES = {
   complete: { workDone: words(2000), attachmentIds },
   confirm: {
     by: z.enum(['signature', 'telephone']),
-    ratings: z.object({ quality: grade, timeliness: grade, attitude: grade }),
+    ratings: z.strictObject({ quality: grade, timeliness: grade, attitude: grade }),
     signatureId: z.uuid().optional(),
   },
   sign: { signatureId: z.uuid().optional() },

@@ -1,0 +1,270 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { newId } from '../../server/src/platform/ids.ts'
+import { digitsOf } from '../../server/src/platform/privacy/masking.ts'
+import { protectText, withoutNumbers } from '../../server/src/platform/privacy/protected-text.ts'
+import { type TestApp, type TestCompany, testApp, testCompany } from '../../server/src/testing/index.ts'
+import { trackedFiles } from '../structure/tracked-files.ts'
+import { ROUTES } from './world.ts'
+
+let world: TestApp
+let company: TestCompany
+beforeAll(async () => {
+  world = await testApp({ config: { publicUrl: 'https://desk.example.cn' } })
+  company = await testCompany({ world })
+})
+
+type Json = {
+  type?: unknown
+  properties?: Record<string, Json>
+  additionalProperties?: unknown
+  items?: Json
+  anyOf?: Json[]
+  oneOf?: Json[]
+  maximum?: number
+  default?: unknown
+}
+const jsonOf = (schema: z.ZodType, io: 'input' | 'output') =>
+  z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
+
+describe('check 19: only declared members go in and out', () => {
+  /** Places of a body that take members nobody declared. */
+  const open = (json: Json, path: string): string[] => [
+    ...(json.properties && json.additionalProperties !== false ? [path] : []),
+    ...Object.entries(json.properties ?? {}).flatMap(([name, one]) => open(one, `${path}.${name}`)),
+    ...(json.items ? open(json.items, `${path}[]`) : []),
+    ...[...(json.anyOf ?? []), ...(json.oneOf ?? [])].flatMap((one) => open(one, path)),
+  ]
+
+  test('every body refuses unknown members, down to its leaves', () => {
+    const found = ROUTES.filter((route) => route.body).flatMap((route) =>
+      open(jsonOf(route.body as z.ZodType, 'input'), `${route.method} ${route.path}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  test('every answer is declared; what is not is a file, a stream or a document of the handbook', () => {
+    const undeclared = ROUTES.filter((route) =>
+      Object.keys(jsonOf(route.answer, 'output')).every((key) => key === '$schema'),
+    ).map((route) => route.path)
+    expect(
+      undeclared.filter(
+        (path) => !/(file|thumbnail|print|problems\.xlsx|code|live|handbook\/packs\/:pack|\/r\/:token)/.test(path),
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('checks 28 to 31: what every answer says to the browser', () => {
+  const answers = () =>
+    Promise.all([
+      world.anonymous.get('/sign-in'),
+      world.anonymous.get('/me'),
+      world.anonymous.get('//nowhere'),
+      world.anonymous.post('/sessions', {}),
+      world.anonymous.get('//api/openapi.json'),
+    ])
+
+  test('28: transport, types, referrers, devices, windows; and not what it is made of', async () => {
+    for (const { headers, request } of await answers()) {
+      expect(headers, request).toMatchObject({
+        'strict-transport-security': expect.stringMatching(/max-age=(3153\d{4}|[4-9]\d{7})/),
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': expect.stringMatching(/same-origin|no-referrer/),
+        'permissions-policy': expect.stringContaining('payment=()'),
+        'cross-origin-opener-policy': 'same-origin',
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+      })
+      expect(headers['x-powered-by']).toBeUndefined()
+      expect(headers.server).toBeUndefined()
+    }
+  })
+
+  test('29: nothing of the API is kept by a browser or a proxy, and the service worker keeps no answer of it', async () => {
+    for (const path of ['/sign-in', '/me', `${company.project}/houses`])
+      expect((await company.as('frontDesk').get(path)).headers['cache-control']).toBe('no-store')
+    const worker = readFileSync(new URL('../../web/src/phone/service-worker.js', import.meta.url), 'utf8')
+    // It keeps the files that the build named, and puts nothing into a cache afterwards.
+    expect(worker).toContain('addAll(FILES')
+    expect(worker).not.toMatch(/\.put\(|\.add\(/)
+    const signedOut = await company.as('frontDesk').delete('/sessions/current')
+    expect([200, 401, 403]).toContain(signedOut.status)
+  })
+
+  test('30: no answer leads a browser to another site', async () => {
+    const evil = [
+      '//evil.example/',
+      '//evil.example',
+      '/\\evil.example',
+      '///evil.example/%2f..',
+      '/%2f%2fevil.example',
+    ]
+    for (const path of evil)
+      for (const search of [
+        '',
+        '?next=https://evil.example',
+        '?redirect=//evil.example',
+        '?returnTo=https://evil.example',
+      ]) {
+        const answer = await world.server.inject({
+          method: 'GET',
+          url: `${path}${search}`,
+          headers: { host: 'desk.example.cn' },
+        })
+        const to = String(answer.headers.location ?? '')
+        expect(
+          answer.statusCode >= 300 && answer.statusCode < 400 && !/^\/(?![/\\])/.test(to),
+          `${path}${search} → ${to}`,
+        ).toBe(false)
+      }
+    // Nothing of the server redirects to where a request says.
+    const redirects = trackedFiles()
+      .filter((path) => /^server\/src\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'))
+      .flatMap((path) =>
+        [...readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').matchAll(/\.redirect\(([^)]*)\)/g)].map(
+          (match) => match[1] as string,
+        ),
+      )
+    // A plain address is led to the same host's encrypted one, which the browser chose itself.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source that is looked for
+    const elsewhere = redirects.filter(
+      (to) => /request|query|params|body/.test(to) && !to.startsWith('`https://${request.hostname}:'),
+    )
+    expect(elsewhere).toEqual([])
+  })
+
+  test('31: no other site may read an answer', async () => {
+    for (const origin of ['https://evil.example', 'null', 'https://desk.example.cn.evil.example'])
+      for (const method of ['GET', 'OPTIONS'] as const) {
+        const answer = await world.server.inject({
+          method,
+          url: '/api/v1/sign-in',
+          headers: { origin, 'access-control-request-method': 'POST' },
+        })
+        expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+      }
+  })
+})
+
+test('check 20: a plain member of staff reaches no route of the administrator, by no method and no header that names another', async () => {
+  const guard = company.as('guard')
+  const override = {
+    headers: { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE', 'x-original-method': 'DELETE' },
+  }
+  const ownRights = ROUTES.filter((route) => route.access.kind === 'capability' && route.access.of === 'company')
+  expect(ownRights.length).toBeGreaterThan(5)
+  for (const route of ownRights)
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const path = route.path.replace(/:\w+/g, '2026')
+      // The same address may be anybody's by another method.
+      const here = ROUTES.find((one) => one.path === route.path && one.method === method.toUpperCase())
+      if (here && !(here.access.kind === 'capability' && here.access.of === 'company')) continue
+      const answer =
+        method === 'get'
+          ? await guard.get(path)
+          : method === 'delete'
+            ? await guard.delete(path, override)
+            : await guard[method](path, {}, override)
+      expect([400, 403, 404, 405], `${method} ${path}: ${answer.status}`).toContain(answer.status)
+    }
+  // A method that is named in a header is not that method.
+  expect((await guard.post('/my/messages/seen', { ids: [] }, override)).status).not.toBe(404)
+  const [row] = await world.database.rows('select 1 as one from companies where id = $1', [company.id])
+  expect(row).toBeDefined()
+})
+
+test('check 34: hostile texts cost the patterns that read what people type no more than their length', () => {
+  const hostile = [
+    '1',
+    ' 1',
+    '1-',
+    '138',
+    '1380000',
+    'a@',
+    '⟦',
+    '⟦a|',
+    '(0',
+    '+86 1',
+    '　',
+    '\u200b1',
+    '110105194912310',
+    '=',
+  ].map((piece) => piece.repeat(Math.ceil(100_000 / piece.length)))
+  const vault = { newPersonKey: () => ({ keyId: 1, wrapped: '', key: Buffer.alloc(32) }) } as never
+  const owner = { companyId: 1, projectId: 1, subject: { type: 'case', id: newId() } }
+  const ways: [string, (text: string) => unknown][] = [
+    ['withoutNumbers', withoutNumbers],
+    ['digitsOf', digitsOf],
+    ['protectText', (text) => protectText(vault, owner, text.replace(/\d{7,}/g, ''))],
+  ]
+  for (const [name, way] of ways)
+    for (const text of hostile) {
+      // Twice the length may cost twice the time; what backtracks costs four times and more. No absolute time is asked.
+      const half = fastest(() => way(text.slice(0, text.length / 4)))
+      const whole = fastest(() => way(text))
+      expect(
+        whole,
+        `${name} of ${JSON.stringify(text.slice(0, 12))}…: ${half.toFixed(1)} → ${whole.toFixed(1)} ms`,
+      ).toBeLessThan(Math.max(half, 2) * 14)
+    }
+})
+
+function fastest(work: () => unknown): number {
+  const times = Array.from({ length: 5 }, () => {
+    const begun = performance.now()
+    work()
+    return performance.now() - begun
+  })
+  return Math.min(...times)
+}
+
+describe('check 46: nobody asks for everything', () => {
+  test('every list has a limit, or is bounded by what it is a list of', () => {
+    const unlimited = ROUTES.filter((route) => route.method === 'GET').flatMap((route) => {
+      const answer = jsonOf(route.answer, 'output')
+      if (!answer.properties?.next) return []
+      const limit = route.query ? jsonOf(route.query, 'input').properties?.limit : undefined
+      return limit && (limit.maximum ?? 1e9) <= 500 ? [] : [`${route.path}: ${JSON.stringify(limit)}`]
+    })
+    expect(unlimited).toEqual([])
+  })
+
+  test('the database ends a query that takes too long, and a transaction that lies still', async () => {
+    const { rows } = await world.app.database.pool.query(
+      "select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle",
+    )
+    expect(rows[0].statement).toMatch(/^([1-9]|1\d|2\d|30)s$/)
+    expect(rows[0].idle).toMatch(/^([1-9]|[1-5]\d)s$/)
+  })
+})
+
+test('check 47: whoever sends headers or a body drop by drop is cut off', async () => {
+  await world.server.listen({ port: 0, host: '127.0.0.1' })
+  const { server } = world.server
+  expect(server.headersTimeout).toBeGreaterThan(0)
+  expect(server.headersTimeout).toBeLessThanOrEqual(30_000)
+  expect(server.requestTimeout).toBeGreaterThan(0)
+  expect(server.requestTimeout).toBeLessThanOrEqual(60_000)
+  // The same server with shorter patience, so that the test need not have the long one.
+  server.headersTimeout = 300
+  server.requestTimeout = 600
+  const { port } = server.address() as AddressInfo
+  for (const begin of [
+    'GET /api/v1/sign-in HTTP/1.1\r\nhost: x\r\n',
+    'POST /api/v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+  ]) {
+    const socket = connect(port, '127.0.0.1')
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.on('error', () => {})
+    socket.on('data', () => {})
+    socket.write(begin)
+    const drip = setInterval(() => socket.write(begin.startsWith('GET') ? 'x-a: b\r\n' : ' '), 100)
+    await closed
+    clearInterval(drip)
+  }
+  // And others are served all the while.
+  expect((await world.anonymous.get('/sign-in')).status).toBe(200)
+})
