@@ -29,6 +29,8 @@ export type Config = {
   readonly metricsToken: string | undefined
   /** `host:port` inside the network that messages may be sent to nevertheless, e.g. the company's own gateway. */
   readonly outgoingAllow?: readonly string[] | undefined
+  /** Multiplies what one person may ask in a minute; benchmarks ask more than people do. */
+  readonly rateFactor?: number | undefined
   /** A program that reads a file on its standard input and ends with 0 when it is clean, 1 when it is not. */
   readonly scanCommand?: string | undefined
   readonly keys: Keys
@@ -81,6 +83,7 @@ export async function loadConfig(options: { env?: Environment; rehearsal?: boole
     slowQueryMs: Math.max(1, Number(env.HUIYIN_SLOW_QUERY_MS) || 500),
     metricsToken: env.METRICS_TOKEN || undefined,
     outgoingAllow: (env.HUIYIN_OUTGOING_ALLOW ?? '').split(',').flatMap((one) => one.trim() || []),
+    rateFactor: Math.max(1, Number(env.HUIYIN_RATE_FACTOR) || 1),
     scanCommand: env.HUIYIN_SCAN_COMMAND || undefined,
     keys: keysFrom(env.HUIYIN_MASTER_KEY ? masterFromText(env.HUIYIN_MASTER_KEY) : await masterKeyOf(dataDir)),
   }

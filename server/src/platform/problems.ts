@@ -121,6 +121,12 @@ export const PROBLEMS = {
       en: 'This step matters, so it takes proof that it is you. It is not asked again for 5 minutes.',
     },
   ),
+  tooOften: declareProblem(
+    'access/too-often',
+    429,
+    { zh: '问得太快了', en: 'Asked too often' },
+    { zh: '请等 {seconds} 秒再试。', en: 'Please wait {seconds} seconds and try again.' },
+  ),
   revoked: declareProblem(
     'access/revoked',
     401,

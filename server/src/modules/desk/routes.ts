@@ -12,6 +12,8 @@ import { find } from './finder.ts'
 import { contactsOf, recentContactsOf } from './store.ts'
 
 const ofProject = z.object({ projectId: z.coerce.number().int() })
+/** A minute of quick typing asks less often. */
+const SEARCHES = 240
 const finderQuery = z.strictObject({
   q: z.string().trim().min(1).max(60),
   limit: z.coerce.number().int().min(1).max(50).default(20),
@@ -21,6 +23,7 @@ export const deskRoutes = [
   defineRoute({
     method: 'GET',
     path: '/projects/:projectId/find',
+    perMinute: SEARCHES,
     summary: { zh: '查找', en: 'Find households and cases in a project' },
     access: { kind: 'capability', capability: 'household.read', of: 'path' },
     params: ofProject,
@@ -31,6 +34,7 @@ export const deskRoutes = [
   defineRoute({
     method: 'GET',
     path: '/find',
+    perMinute: SEARCHES,
     summary: { zh: '在自己的所有项目里查找', en: 'Find households and cases in all own projects' },
     access: { kind: 'capability', capability: 'household.read', of: 'any' },
     query: finderQuery,
@@ -40,6 +44,7 @@ export const deskRoutes = [
   defineRoute({
     method: 'GET',
     path: '/projects/:projectId/callers',
+    perMinute: SEARCHES,
     summary: { zh: '来电是谁', en: 'Who has this phone number; answers masked' },
     access: { kind: 'capability', capability: 'household.read', of: 'path' },
     params: ofProject,

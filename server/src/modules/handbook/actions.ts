@@ -114,6 +114,7 @@ export const activatePack = defineCommand({
   name: 'handbook.activate',
   title: { zh: '制度生效', en: 'Activate a handbook' },
   capability: 'handbook.activate',
+  confirms: true,
   input: z.strictObject({
     handbookId: z.uuid(),
     projectId: z.int(),

@@ -149,6 +149,7 @@ export const erasePartyCommand = defineCommand({
   name: 'party.erase',
   title: { zh: '按要求删除个人资料', en: 'Erase a person on request' },
   capability: 'company.manage',
+  confirms: true,
   input: z.strictObject({ partyId: z.uuid(), reason: typedText(200, 2) }),
   subject: (input) => ({ type: 'party', id: input.partyId }),
   decide: ({ input, now }) => ({

@@ -62,6 +62,8 @@ const instant = z.iso.datetime({ offset: true })
 
 /** How long a shown value stays on screen. */
 const HIDE_AFTER_SECONDS = 60
+/** In a minute, by one person: numbers are shown one by one, to be dialled. */
+const SHOWINGS = 30
 
 export const householdRoutes = [
   defineRoute({
@@ -207,6 +209,7 @@ export const householdRoutes = [
   defineRoute({
     method: 'POST',
     path: '/parties/:partyId/unmask',
+    perMinute: SHOWINGS,
     summary: { zh: '显示一项个人资料', en: 'Show one field of one person' },
     access: { kind: 'capability', capability: 'person.unmask', of: 'subject' },
     params: ofParty,
@@ -228,6 +231,7 @@ export const householdRoutes = [
   defineRoute({
     method: 'POST',
     path: '/protected-texts/:ref/unmask',
+    perMinute: SHOWINGS,
     summary: { zh: '显示文字里的一个号码', en: 'Show one number within a text' },
     access: { kind: 'capability', capability: 'person.unmask', of: 'subject' },
     params: z.object({ ref: z.string().regex(/^[a-z0-9]{12}$/) }),

@@ -19,6 +19,7 @@ import { PROBLEMS, type Problem, problemDocument, Refusal } from '../problems.ts
 import { limitBodies } from './body-limits.ts'
 import { refuseOldClients } from './client-version.ts'
 import { inputErrors, unstorableTexts } from './input-errors.ts'
+import { RateLimits } from './rate-limits.ts'
 import type { Call, Route } from './route.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -108,6 +109,7 @@ async function tlsOptions(tls: { certFile: string; keyFile: string }) {
 function registerRoute(server: FastifyInstance, app: App, options: ServerOptions, route: Route): void {
   const authenticate = options.authenticate ?? ((asked, afresh) => app.identity.actorOf(asked, afresh))
   const actors = new WeakMap<FastifyRequest, Actor>()
+  const limits = new RateLimits()
   const url = route.path.startsWith('//') ? route.path.slice(1) : `${API_PREFIX}${route.path}`
   server.route({
     method: route.method,
@@ -137,6 +139,7 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
         checkAtTheDoor(route, afresh, request)
         actors.set(request, afresh)
       }
+      refuseTooOften(limits, route, actors.get(request) as Actor, app)
       const errors = unstorableTexts({ ...(request.query as object), ...bodyOf(request) })
       if (errors.length > 0) throw new Refusal(PROBLEMS.badInput, { errors })
     },
@@ -159,6 +162,13 @@ function registerRoute(server: FastifyInstance, app: App, options: ServerOptions
 
 const bodyOf = (request: FastifyRequest) =>
   typeof request.body === 'object' && !ArrayBuffer.isView(request.body) ? request.body : {}
+/** @throws Refusal access/too-often with the seconds to wait */
+function refuseTooOften(limits: RateLimits, route: Route, actor: Actor, app: App): void {
+  if (route.perMinute === undefined) return
+  const seconds = limits.refuse(`${actor.companyId}/${actor.id}`, route.perMinute * (app.config.rateFactor ?? 1))
+  if (seconds !== undefined)
+    throw new Refusal(PROBLEMS.tooOften, { values: { seconds }, members: { retryAfterSeconds: seconds } })
+}
 
 async function answer(app: App, route: Route, actor: Actor, request: FastifyRequest, reply: FastifyReply) {
   const language = languageOf(request, actor)

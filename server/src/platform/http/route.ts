@@ -30,6 +30,8 @@ export type Route = {
   readonly answer: ZodType
   /** Bytes of body allowed; 1 MB unless said. */
   readonly bodyLimit?: number
+  /** How often one person may ask it in a minute; unlimited unless said. */
+  readonly perMinute?: number
   /** Reads that take a fresh proof of who it is: exports of personal data. Commands say so themselves. */
   readonly confirms?: boolean
   readonly handle: (call: Call) => Promise<unknown>
@@ -122,6 +124,7 @@ export function commandRoute<Input, Facts extends QueriesByName, Answer>(
     /** From path and body to the command's input; both together unless said. */
     readonly input?: (params: Record<string, never>, body: Record<string, never>) => Input
     readonly bodyLimit?: number
+    readonly perMinute?: number
   },
 ): Route {
   const body = z.strictObject({ ...route.body, ...envelopeMembers })
@@ -141,6 +144,7 @@ export function commandRoute<Input, Facts extends QueriesByName, Answer>(
     body: Object.keys(route.body).length === 0 ? body.nullish() : body,
     answer: commandAnswer(route.answer),
     ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
+    ...(route.perMinute ? { perMinute: route.perMinute } : {}),
     handle: async (call) => {
       const { occurredAt: _, lateReason: __, offlineSince: ___, ...body } = (call.body ?? {}) as Record<string, never>
       const input = command.input.parse(

@@ -163,6 +163,7 @@ const UNDER_WAY_MAX = 3
 export const askExport = defineCommand({
   name: 'list.export',
   title: { zh: '导出列表', en: 'Export a list' },
+  confirms: true,
   capability: 'list.export',
   input: z.strictObject({
     id: z.uuid(),

@@ -112,6 +112,7 @@ export const listRoutes: readonly Route[] = [
   defineRoute({
     method: 'POST',
     path: '/projects/:projectId/exports',
+    perMinute: 12,
     summary: askExport.title,
     access: { kind: 'capability', capability: 'list.export', of: 'path' },
     params: z.object({ projectId: z.coerce.number().int() }),

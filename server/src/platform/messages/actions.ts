@@ -155,6 +155,8 @@ export const makeChannel = defineCommand({
   name: 'messageChannel.make',
   title: { zh: '新增消息渠道', en: 'Make a message channel' },
   capability: 'message.configure',
+  // What is told goes there from now on, signed with its secret.
+  confirms: true,
   input: z.strictObject({
     id: z.uuid(),
     kind: z.enum(CHANNEL_KINDS),
@@ -193,6 +195,7 @@ export const changeChannel = defineCommand({
   name: 'messageChannel.change',
   title: { zh: '改消息渠道', en: 'Change a message channel' },
   capability: 'message.configure',
+  confirms: true,
   input: z.strictObject({
     channelId: z.uuid(),
     title: CHANNEL_BODY.title.optional(),

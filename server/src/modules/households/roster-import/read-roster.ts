@@ -1,4 +1,5 @@
 import type { Text } from '@huiyin/text'
+import { unzipsWithinBounds } from '../../../platform/files/unzip-bounds.ts'
 import { Refusal } from '../../../platform/problems.ts'
 import type { HouseStatus } from '../../estate/index.ts'
 import type { OccupancyRole } from '../domain.ts'
@@ -255,8 +256,11 @@ function textOf(cell: Cell): string {
   return String(cell).normalize('NFKC').replaceAll('m2', '㎡').trim()
 }
 
+const CELLS_MAX = 4_000_000
+
 /** The visible sheets with their values; a merged cell says its value in each place it covers. */
 async function sheetsOf(file: Buffer): Promise<Sheet[]> {
+  if (!unzipsWithinBounds(file)) throw new Refusal(IMPORT_PROBLEMS.unreadable)
   // Loaded with the first workbook, so that the start does not wait for it.
   const { default: ExcelJS } = await import('exceljs')
   const workbook = new ExcelJS.Workbook()
@@ -265,17 +269,19 @@ async function sheetsOf(file: Buffer): Promise<Sheet[]> {
   } catch {
     throw new Refusal(IMPORT_PROBLEMS.unreadable)
   }
-  return workbook.worksheets
-    .filter((sheet) => sheet.state === 'visible')
-    .map((sheet) => ({
-      name: sheet.name,
-      rows: Array.from({ length: sheet.rowCount }, (_, index) => {
-        const row = sheet.getRow(index + 1)
-        return Array.from({ length: Math.min(sheet.columnCount, 200) }, (_unused, column) =>
-          cellValue(row.getCell(column + 1).value),
-        )
-      }),
-    }))
+  const visible = workbook.worksheets.filter((sheet) => sheet.state === 'visible')
+  // One cell in the last corner makes a sheet of seventeen thousand million.
+  if (visible.some((sheet) => sheet.rowCount * Math.min(sheet.columnCount, 200) > CELLS_MAX))
+    throw new Refusal(IMPORT_PROBLEMS.unreadable)
+  return visible.map((sheet) => ({
+    name: sheet.name,
+    rows: Array.from({ length: sheet.rowCount }, (_, index) => {
+      const row = sheet.getRow(index + 1)
+      return Array.from({ length: Math.min(sheet.columnCount, 200) }, (_unused, column) =>
+        cellValue(row.getCell(column + 1).value),
+      )
+    }),
+  }))
 }
 
 function cellValue(value: unknown): Cell {
