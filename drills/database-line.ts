@@ -17,7 +17,7 @@ export class DatabaseLine {
   /** How much later while it is slow. */
   delayMs = 2000
   readonly #server: Server
-  readonly #target: string
+  #target: string
   readonly #sockets = new Set<Socket>()
 
   private constructor(target: string) {
@@ -27,9 +27,7 @@ export class DatabaseLine {
 
   /** @param url of a database behind a socket in a folder, as the embedded server's */
   static async open(url: string): Promise<DatabaseLine> {
-    const line = new DatabaseLine(
-      join(new URL(url.replace('@/', '@localhost/')).searchParams.get('host') ?? '', '.s.PGSQL.5432'),
-    )
+    const line = new DatabaseLine(socketOf(url))
     await new Promise<void>((done) => line.#server.listen(0, '127.0.0.1', done))
     return line
   }
@@ -39,6 +37,12 @@ export class DatabaseLine {
     const { username, password, pathname } = new URL(url.replace('@/', '@localhost/'))
     const { port } = this.#server.address() as { port: number }
     return `postgres://${username}:${password}@127.0.0.1:${port}${pathname}`
+  }
+
+  /** New connections go to another server from now on, as when an address moves to the standby. */
+  leadTo(url: string): void {
+    this.#target = socketOf(url)
+    this.cutAll()
   }
 
   cutAll(): void {
@@ -78,4 +82,8 @@ export class DatabaseLine {
       })
     }
   }
+}
+
+function socketOf(url: string): string {
+  return join(new URL(url.replace('@/', '@localhost/')).searchParams.get('host') ?? '', '.s.PGSQL.5432')
 }
