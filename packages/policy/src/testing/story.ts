@@ -83,6 +83,11 @@ export class Story {
     this.#take(advance(this.context(until), this.open(), factsOf(this.#state, undefined), until))
   }
 
+  /** What the calendar brought beside the events. */
+  adopt(obligation: Obligation): void {
+    this.#obligations.set(obligation.id, obligation)
+  }
+
   open(): Obligation[] {
     return this.all().filter((one) => one.state === 'open' || one.state === 'breached')
   }

@@ -61,6 +61,7 @@ export const approvalKind: SubjectKind = {
     event('approval.settled', '审批结束', 'Settled', { decision: 'text', right: 'text', untilAt: 'instant' }),
     event('attachment.added', '添加附件', 'Attachment added', { attachmentId: 'id', purpose: 'text', mime: 'text' }),
     event('obligation.warned', '将到时限', 'Limit near', { ...obligationData, step: 'number' }),
+    event('obligation.waived', '免除时限', 'Waived', obligationData),
     event('obligation.breached', '超时', 'Limit missed', obligationData),
     event('obligation.escalated', '升级', 'Escalated', { ...obligationData, step: 'number' }),
   ],

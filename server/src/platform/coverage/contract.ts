@@ -36,6 +36,7 @@ export const coverageDayKind: SubjectKind = {
     event('coverage.filled', '空缺补上', 'Hole filled', { ruleId: 'text', post: 'text', day: 'day' }),
     event('coverage.passed', '空缺已过去', 'Hole has passed unfilled', { ruleId: 'text', post: 'text', day: 'day' }),
     event('obligation.warned', '将到时限', 'Limit near', { ...obligationData, step: 'number' }),
+    event('obligation.waived', '免除时限', 'Waived', obligationData),
     event('obligation.breached', '超时', 'Limit missed', obligationData),
     event('obligation.escalated', '升级', 'Escalated', { ...obligationData, step: 'number' }),
   ],

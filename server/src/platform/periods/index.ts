@@ -45,6 +45,12 @@ const periodKind: SubjectKind = {
       title: { zh: '将到时限', en: 'Limit near' },
       data: { ...obligationData, step: 'number' },
     },
+    {
+      type: 'obligation.waived',
+      subject: 'period',
+      title: { zh: '免除时限', en: 'Waived' },
+      data: obligationData,
+    },
     { type: 'obligation.breached', subject: 'period', title: { zh: '超时', en: 'Limit missed' }, data: obligationData },
     {
       type: 'obligation.escalated',
