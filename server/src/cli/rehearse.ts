@@ -15,7 +15,7 @@ export const command: CliCommand = {
     await buildWebIfStale((line) => console.error(line))
     const product = await openProduct({ rehearsal: true })
     try {
-      await beginRehearsal(product)
+      await beginRehearsal(product, { rota: true })
       const serving = await serve(product)
       console.log(
         `演练已启动 / The rehearsal is running: ${serving.url}\n所有账号的密码 / Password of every account: ${REHEARSAL_PASSWORD}`,

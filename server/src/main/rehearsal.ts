@@ -1,4 +1,4 @@
-import { seedSample } from '../modules/setup/index.ts'
+import { seedSample, seedSampleRota } from '../modules/setup/index.ts'
 import { StartRefused } from '../platform/start-refused.ts'
 import type { Product } from './product.ts'
 
@@ -8,9 +8,10 @@ import type { Product } from './product.ts'
  * start that was cut off in between goes on where it stopped.
  *
  * @param options.houses homes of the sample estate, 2,000 unless said
+ * @param options.rota plans five weeks of turns, so that people are off duty as in life
  * @throws StartRefused when the database is in real use
  */
-export async function beginRehearsal(product: Product, options: { houses?: number } = {}): Promise<void> {
+export async function beginRehearsal(product: Product, options: { houses?: number; rota?: boolean } = {}): Promise<void> {
   const { app } = product
   const { pool } = app.database
   const { rows } = await pool.query<{ rehearsing: boolean; used: boolean; filled: boolean }>(
@@ -29,5 +30,11 @@ export async function beginRehearsal(product: Product, options: { houses?: numbe
   )
   if (found?.filled) return
   console.error('正在准备样例小区…\nPreparing the sample estate…')
-  await seedSample(app, options)
+  const sample = await seedSample(app, options)
+  // Its people are those of the recommended handbook.
+  if (!options.rota || app.config.rehearsalPack !== 'recommended') return
+  const { rows: clock } = await pool.query<{ day: string }>(
+    `select to_char(now_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day from rehearsal_clock`,
+  )
+  await seedSampleRota(app, sample, clock[0]?.day ?? '')
 }

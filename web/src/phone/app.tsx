@@ -173,7 +173,19 @@ function Frame({ phone, person, onSignIn, onLock, onLeft }: { phone: Phone; pers
         />
       ) : null}
       {tab === 'sign' ? <HeadSign projectIds={signsIn.map((project) => project.id)} /> : null}
-      {tab === 'me' ? <MeScreen person={person} view={view} onSignOut={() => void leave()} {...deciding} /> : null}
+      {tab === 'me' ? (
+        <MeScreen
+          person={person}
+          view={view}
+          onSignOut={() => void leave()}
+          onPunch={(way) => {
+            // Where several estates share a person, the first is where they clock in.
+            const projectId = person.projects[0]?.id
+            if (projectId !== undefined) void phone.sync.punch({ kind: 'punch', way, projectId }).then(go)
+          }}
+          {...deciding}
+        />
+      ) : null}
       <nav className="tab" aria-label={say(texts.myJobs)}>
         {worksOnOrders ? (
           <TabButton

@@ -31,6 +31,7 @@ export const phoneStates: Readonly<Record<string, () => ReactNode>> = {
         person={PERSON}
         view={viewOf('offline', WAITING)}
         onSignOut={nothing}
+        onPunch={nothing}
         retry={nothing}
         setAside={nothing}
       />,

@@ -172,6 +172,9 @@ export const phoneTexts = {
   wrongPin: { zh: 'PIN 不对，还能试 {left} 次', en: 'Wrong PIN, {left} tries left' },
   pinOver: { zh: '试得太多，请用密码登录', en: 'Too many tries. Sign in with your password' },
   badPin: { zh: '4 到 8 位数字', en: '4 to 8 digits' },
+  attendance: { zh: '考勤', en: 'Attendance' },
+  punchIn: { zh: '打上班卡', en: 'Clock in' },
+  punchOut: { zh: '打下班卡', en: 'Clock out' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   unsentWarning: { zh: '还有 {count} 件没送出', en: '{count} not sent yet' },
   unsentWarningHint: {

@@ -22,6 +22,7 @@ export { companySubject, foundProject, inviteStaff, nameDeputy, noteRecoveryPhra
 export { type Deputy, type Holder, isActingNow, type Responsible, responsibleFor, type Staffing } from './domain.ts'
 export { enrolStaff, type NewStaff } from './enrol.ts'
 export { type PersonNow, resolveOwner, staffingOf } from './responsible.ts'
+export { addRotaLine, fillRotaPattern } from './rota/commands.ts'
 export { type EngineerRow, engineersIn, namesIn, namesOf, positionsCarryingOut } from './store.ts'
 
 registerOwnStaffDirectory()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { clientOf, testApp } from '../../testing/index.ts'
-import { openMasterKey, prepareSetUp, REHEARSAL_PASSWORD, seedSample } from './index.ts'
+import { openMasterKey, prepareSetUp, REHEARSAL_PASSWORD, seedSample, seedSampleRota } from './index.ts'
 
 const ADMINISTRATOR = { name: '秦管理', login: 'qin', password: 'quiet river 42' }
 
@@ -119,4 +119,10 @@ test('the sample estate has people for every position, who can sign in during a 
   expect(frontDesk.holders[0]).toMatchObject({ name: '林嘉怡', onDuty: true, deputy: { name: '马瑶' } })
   const found = await desk.must.get(`/projects/${sample.projectId}/find?q=5521`)
   expect(JSON.stringify(found)).toContain('2-1-603')
+  // Five weeks of turns, with a gate that stands open every third day.
+  await seedSampleRota(world.app, sample, '2026-11-23')
+  const rota = await desk.must.get(`/projects/${sample.projectId}/rota?from=2026-11-23&days=28`)
+  expect(rota.lines).toHaveLength(5)
+  expect(new Set(rota.holes.map((hole: { lineId: string }) => hole.lineId)).size).toBeLessThanOrEqual(2)
+  expect(rota.holes).toContainEqual(expect.objectContaining({ day: '2026-11-25', needed: 1, present: 0 }))
 })

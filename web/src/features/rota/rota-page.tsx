@@ -242,11 +242,6 @@ function Cell({
 }) {
   const say = useSay()
   const missing = hole ? hole.needed - hole.present : 0
-  const names = cell.people.map((one) => (one.onLeave ? `${one.name} ${say(texts.onLeave)}` : one.name))
-  const told = [
-    ...names,
-    ...(hole ? [hole.present === 0 ? say(texts.nobody) : say(texts.short, { count: missing })] : []),
-  ]
   return (
     <button
       type="button"
@@ -254,7 +249,6 @@ function Cell({
       data-cell={`${line.id} ${cell.day}`}
       aria-pressed={pressed}
       tabIndex={pressed ? 0 : -1}
-      aria-label={say(texts.cellPeople, { title: line.title, day: cell.day.slice(5), people: told.join('、') || '–' })}
       onClick={onPick}
       onKeyDown={(event) => {
         const step = MOVES[event.key]
@@ -263,12 +257,16 @@ function Cell({
         onMove(step[0], step[1])
       }}
     >
+      <span className="vh">{say(texts.cell, { day: cell.day.slice(5), title: line.title })}</span>
       {cell.people.map((one) => (
         <span key={one.spanId} className="row gap-h">
           <Avatar name={one.name} size="s" />
-          {isMonth ? null : (
+          {isMonth ? (
+            <span className="vh">{one.onLeave ? `${one.name} ${say(texts.onLeave)}` : one.name}</span>
+          ) : (
             <span className={`dense ${one.onLeave ? `${styles.gone} mut` : ''}`}>
               {one.name}
+              {one.onLeave ? <span className="vh"> {say(texts.onLeave)}</span> : null}
               {one.insteadOf ? (
                 <span className="meta mut"> {say(texts.insteadOf, { name: one.insteadOf })}</span>
               ) : null}

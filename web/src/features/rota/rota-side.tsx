@@ -115,11 +115,11 @@ function Turn({
               <Button
                 size="s"
                 look="bare"
-                aria-label={say(texts.removePerson, { name: one.name })}
                 busy={planning.busy}
                 onPress={() => set(own.filter((id) => id !== one.staffId))}
               >
                 {say(texts.change)}
+                <span className="vh">: {one.name}</span>
               </Button>
             ) : null}
           </li>
@@ -152,7 +152,6 @@ function Turn({
                     size="s"
                     look={place === 0 ? 'main' : 'plain'}
                     busy={planning.busy}
-                    aria-label={`${say(texts.askThem)}: ${one.name}`}
                     hotkey={
                       place < 3
                         ? {
@@ -166,6 +165,7 @@ function Turn({
                     onPress={() => set([...own, one.staffId])}
                   >
                     {say(texts.askThem)}
+                    <span className="vh">: {one.name}</span>
                   </Button>
                 ) : null}
               </li>

@@ -61,8 +61,6 @@ export const rotaTexts = {
     en: 'Add a turn: which position, from when to when, how many.',
   },
   cell: { zh: '{day} {title}', en: '{title}, {day}' },
-  cellPeople: { zh: '{title}，{day}，{people}', en: '{title}, {day}: {people}' },
-  choose: { zh: '这一班谁上', en: 'Who takes this turn' },
   pickCell: { zh: '点一格排人', en: 'Choose a cell to plan' },
   canFill: { zh: '谁能顶', en: 'Who can fill in' },
   askThem: { zh: '排他', en: 'Plan' },
@@ -77,7 +75,5 @@ export const rotaTexts = {
     zh: '两班之间至少歇 {hours} 小时；请假的人不算到岗',
     en: 'At least {hours} h between two turns; people on leave do not count',
   },
-  move: { zh: '移动', en: 'move' },
   change: { zh: '换人', en: 'change' },
-  removePerson: { zh: '撤下{name}', en: 'Take {name} off' },
 } as const

@@ -11,11 +11,13 @@ export function MeScreen({
   person,
   view,
   onSignOut,
+  onPunch,
   ...deciding
 }: {
   person: PhonePerson
   view: PhoneView
   onSignOut: () => void
+  onPunch: (way: 'in' | 'out') => void
   retry: (id: string) => void
   setAside: (id: string) => void
 }) {
@@ -28,6 +30,17 @@ export function MeScreen({
         <h1>{person.name}</h1>
         <p className="sub">{person.projects.map((project) => project.name).join('、')}</p>
       </header>
+      <section className="card">
+        <h2 className="lab">{say(texts.attendance)}</h2>
+        <div className="stack">
+          <button type="button" className="big main full" onClick={() => onPunch('in')}>
+            {say(texts.punchIn)}
+          </button>
+          <button type="button" className="big line full" onClick={() => onPunch('out')}>
+            {say(texts.punchOut)}
+          </button>
+        </div>
+      </section>
       <section className="card">
         <h2 className="lab">{say(texts.outbox)}</h2>
         {view.edits.length === 0 ? (

@@ -184,6 +184,7 @@ function reasonOf(edit: Edit, say: Say): string {
 function titleOf({ content }: Edit, say: Say): string {
   if (content.kind === 'photo') return say(texts.photoEdit, { size: sizeOf(content.byteLength) })
   if (content.kind === 'signature') return say(texts.signatureEdit)
+  if (content.kind === 'punch') return say(content.way === 'in' ? texts.punchIn : texts.punchOut)
   const items = content.body.items as { name: string }[] | undefined
   return items
     ? `${say(texts.edits.materials)}：${items.map((item) => item.name).join('、')}`

@@ -34,6 +34,11 @@ export type EditContent =
       readonly height: number
       readonly strokes: readonly Stroke[]
     }
+  /** Coming or going; of no job, so it has a queue of its own. */
+  | { readonly kind: 'punch'; readonly way: 'in' | 'out'; readonly projectId: number }
+
+/** The queue of punches, where jobs have theirs by their order. */
+export const PUNCHES = 'punches'
 
 /**
  * waiting: on the phone, goes out when there is a signal. sent: the server has it. failed: refused, with the reason; it

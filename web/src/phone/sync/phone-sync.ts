@@ -1,5 +1,5 @@
 import { type Anchor, anchorOfContact, carry, estimate, type Ticks } from './clock.ts'
-import { type Edit, type EditContent, isUnsent, OFFLINE_AFTER_MS, type Refused } from './edits.ts'
+import { type Edit, type EditContent, isUnsent, OFFLINE_AFTER_MS, PUNCHES, type Refused } from './edits.ts'
 import { type Job, lastMovedAt, type MyOrders } from './jobs.ts'
 import type { EditChange, PhoneStore } from './store.ts'
 import { type Answer, type Transport, Unreachable } from './transport.ts'
@@ -13,6 +13,8 @@ export type Link = 'unknown' | 'online' | 'offline' | 'signIn' | 'locked' | 'upd
 export type PhoneSync = {
   /** Keeps what was done, then tries to send it. Resolves when it is on the disk, not when it is sent. */
   readonly record: (job: Pick<Job, 'caseId' | 'order'>, content: EditContent, picture?: Uint8Array) => Promise<Edit>
+  /** Clocks in or out: kept with its time like everything else, though it belongs to no job. */
+  readonly punch: (content: Extract<EditContent, { kind: 'punch' }>) => Promise<Edit>
   /** Sends what waits and fetches what is new. One at a time; a call while one runs is answered by the same run and one more. */
   readonly sync: () => Promise<Link>
   /** Sends a refused edit again, or what came of it after something was mended elsewhere. */
@@ -58,13 +60,13 @@ export function createPhoneSync(options: PhoneSyncOptions): PhoneSync {
     return next
   }
 
-  async function stamp(job: Pick<Job, 'caseId' | 'order'>): Promise<{ occurredAt: number; contactAt: number }> {
+  async function stamp(queue: string, lastMoved: number): Promise<{ occurredAt: number; contactAt: number }> {
     const anchor = await store.anchor()
     // Jobs come only by a contact, so there is an anchor; a phone without one has nothing to stamp.
     if (!anchor) throw new Error('nothing can be recorded before the first contact')
     await store.keepAnchor(carry(anchor, ticks))
-    const edits = (await store.edits()).filter((edit) => edit.orderId === job.order.id)
-    const before = Math.max(lastMovedAt(job as Job), ...edits.map((edit) => edit.occurredAt))
+    const edits = (await store.edits()).filter((edit) => edit.orderId === queue)
+    const before = Math.max(lastMoved, ...edits.map((edit) => edit.occurredAt))
     return { occurredAt: Math.max(estimate(anchor, ticks), before), contactAt: anchor.contactAt }
   }
 
@@ -158,6 +160,17 @@ export function createPhoneSync(options: PhoneSyncOptions): PhoneSync {
             path: '/signatures',
             key: edit.id,
             body: { id: edit.id, ...about(edit), signer, width, height, strokes, ...(await times(edit)) },
+          }),
+        )
+      }
+      case 'punch': {
+        const { projectId, way } = edit.content
+        return outcome(
+          await ask({
+            method: 'POST',
+            path: `/projects/${projectId}/punches`,
+            key: edit.id,
+            body: { id: edit.id, way, ...(await times(edit)) },
           }),
         )
       }
@@ -261,9 +274,26 @@ export function createPhoneSync(options: PhoneSyncOptions): PhoneSync {
   return {
     record: async (job, content, picture) => {
       const edit = await store.add(
-        { id: options.newId(), orderId: job.order.id, caseId: job.caseId, content, ...(await stamp(job)) },
+        {
+          id: options.newId(),
+          orderId: job.order.id,
+          caseId: job.caseId,
+          content,
+          ...(await stamp(job.order.id, lastMovedAt(job as Job))),
+        },
         picture,
       )
+      tellListeners()
+      return edit
+    },
+    punch: async (content) => {
+      const edit = await store.add({
+        id: options.newId(),
+        orderId: PUNCHES,
+        caseId: '',
+        content,
+        ...(await stamp(PUNCHES, 0)),
+      })
       tellListeners()
       return edit
     },
