@@ -66,6 +66,7 @@ function List({ items }: { items: readonly StaffRequest[] }) {
                 </Button>
                 <Button size="s" look="bare" onPress={() => setRefusing(one)}>
                   {say(texts.refuse)}
+                  <span className="vh">: {one.name}</span>
                 </Button>
               </li>
             ))}

@@ -69,13 +69,9 @@ export function MyTurnList() {
         {(turns.data?.items ?? []).slice(0, 10).map((turn) => (
           <li key={turn.spanId}>
             <span className="grow num">{wordsOf(turn)}</span>
-            <Button
-              size="s"
-              look="bare"
-              onPress={() => setGiving(turn)}
-            >
+            <Button size="s" look="bare" onPress={() => setGiving(turn)}>
               {say(texts.swap)}
-              <span className=\"vh\">: {wordsOf(turn)}</span>
+              <span className="vh">: {wordsOf(turn)}</span>
             </Button>
           </li>
         ))}

@@ -9,6 +9,8 @@ export type Holder = {
   readonly untilOn: string | null
   readonly buildingIds: readonly string[]
   readonly onDuty: boolean
+  /** Ids of requirements that are not met. */
+  readonly gaps: readonly string[]
   readonly deputy: { readonly staffId: string; readonly name: string } | null
 }
 
@@ -17,7 +19,13 @@ export type Position = {
   readonly title: Text
   readonly departmentId: string
   readonly superior: string | null
+  readonly otherSuperiors: readonly string[]
   readonly deputy: string | null
+  readonly onlyOne: boolean
+  readonly span: Text | null
+  readonly duties: readonly Text[]
+  readonly powers: readonly Text[]
+  readonly requirements: readonly { readonly id: string; readonly title: Text }[]
   readonly headcount: number | null
   readonly capabilities: readonly string[]
   readonly vacant: number
@@ -32,6 +40,15 @@ export type Organisation = {
     readonly head: string | null
     readonly headcount: number | null
     readonly holders: number
+    readonly goal: Text | null
+    readonly duties: readonly Text[]
+    readonly powers: readonly Text[]
+  }[]
+  readonly namedRoles: readonly {
+    readonly id: string
+    readonly title: Text
+    readonly positionId: string
+    readonly holders: readonly { readonly staffId: string; readonly name: string }[]
   }[]
   readonly positions: readonly Position[]
   readonly capabilities: readonly { readonly id: string; readonly title: Text }[]

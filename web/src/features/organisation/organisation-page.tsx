@@ -37,10 +37,23 @@ function Chart({ organisation }: { organisation: Organisation }) {
   const go = useGo()
   const { position: chosen } = useQueryText()
   const { departments, positions } = organisation
+  const { namedRoles } = organisation
   const current = positions.find((one) => one.id === chosen) ?? positions.find((one) => one.vacant > 0) ?? positions[0]
   return (
     <div className={styles.columns}>
       <div className="col gap1h">
+        {namedRoles.length > 0 ? (
+          <section className={`panel ${styles.box}`} aria-label={say(texts.namedRoles)}>
+            <h2 className="h3">{say(texts.namedRoles)}</h2>
+            <ul>
+              {namedRoles.map((role) => (
+                <li key={role.id}>
+                  {say(role.title)} <b>{role.holders.map((one) => one.name).join('、') || say(texts.nobody)}</b>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
         {departments.map((department) => {
           const own = positions.filter((one) => one.departmentId === department.id)
           if (own.length === 0) return null
@@ -53,6 +66,13 @@ function Chart({ organisation }: { organisation: Organisation }) {
                   holders: department.holders,
                 })}
               </h2>
+              {department.goal ? <p className={`sec ${styles.statement}`}>{say(department.goal)}</p> : null}
+              {department.duties.length > 0 ? (
+                <details className={styles.statement}>
+                  <summary>{say(texts.statements)}</summary>
+                  <Statements duties={department.duties} powers={department.powers} />
+                </details>
+              ) : null}
               <ul className={styles.cards}>
                 {own.map((position) => (
                   <li key={position.id}>
@@ -111,6 +131,8 @@ function OnePosition({ organisation, position }: { organisation: Organisation; p
   const { project } = useWho()
   const [appointing, setAppointing] = useState(false)
   const superior = organisation.positions.find((one) => one.id === position.superior)
+  const others = position.otherSuperiors.flatMap((id) => organisation.positions.filter((one) => one.id === id))
+  const requirementOf = (id: string) => position.requirements.find((one) => one.id === id)
   const titleOf = (id: string) => {
     const right = organisation.capabilities.find((one) => one.id === id)
     return right ? say(right.title) : id
@@ -118,12 +140,18 @@ function OnePosition({ organisation, position }: { organisation: Organisation; p
   return (
     <aside className="col gap1h" aria-live="polite">
       <section className={`panel ${styles.box}`} aria-label={say(position.title)}>
-        <p className="meta mut">{superior ? say(texts.reportsTo, { title: say(superior.title) }) : project.name}</p>
+        <p className="meta mut">
+          {superior
+            ? say(texts.reportsTo, { title: [superior, ...others].map((one) => say(one.title)).join('、') })
+            : project.name}
+        </p>
         <h2 className="title row gap1">
           <span className="grow">{say(position.title)}</span>
           <Count position={position} />
         </h2>
         <Gap position={position} />
+        {position.onlyOne ? <p className="meta mut">{say(texts.onlyOne)}</p> : null}
+        {position.span ? <p className="meta sec">{say(texts.span, { span: say(position.span) })}</p> : null}
         {organisation.abilities.manage ? (
           <Button
             look="main"
@@ -151,12 +179,38 @@ function OnePosition({ organisation, position }: { organisation: Organisation; p
                 <span className="meta sec">
                   {holder.deputy ? say(texts.deputyIs, { name: holder.deputy.name }) : say(texts.noDeputy)}
                 </span>
+                {holder.gaps.length > 0 ? (
+                  <span className="meta">
+                    <br />
+                    <b>
+                      {say(texts.lacks, {
+                        what: holder.gaps.map((id) => say(requirementOf(id)?.title ?? { zh: id })).join('、'),
+                      })}
+                    </b>
+                  </span>
+                ) : null}
               </span>
               {holder.onDuty ? <span className="tag acc">{say(texts.onDuty)}</span> : null}
             </li>
           ))}
         </ul>
       </section>
+      {position.duties.length + position.powers.length + position.requirements.length > 0 ? (
+        <section className={`panel ${styles.box}`} aria-label={say(texts.statements)}>
+          <h3 className="h3">{say(texts.statements)}</h3>
+          <Statements duties={position.duties} powers={position.powers} />
+          {position.requirements.length > 0 ? (
+            <>
+              <p className="meta mut">{say(texts.requirements)}</p>
+              <ul className={styles.rights}>
+                {position.requirements.map((one) => (
+                  <li key={one.id}>{say(one.title)}</li>
+                ))}
+              </ul>
+            </>
+          ) : null}
+        </section>
+      ) : null}
       <section className={`panel ${styles.box}`} aria-label={say(texts.rights)}>
         <h3 className="h3">{say(texts.rights)}</h3>
         {position.capabilities.length === 0 ? <p className="sec">{say(texts.noRights)}</p> : null}
@@ -175,5 +229,29 @@ function OnePosition({ organisation, position }: { organisation: Organisation; p
         <AppointForm positionId={position.id} onClose={() => setAppointing(false)} />
       </Sheet>
     </aside>
+  )
+}
+
+/** What somebody is there for, and what they decide by themselves. */
+function Statements({ duties, powers }: Pick<Position, 'duties' | 'powers'>) {
+  const say = useSay()
+  return (
+    <>
+      {[
+        { title: texts.duties, lines: duties },
+        { title: texts.powers, lines: powers },
+      ].map(({ title, lines }) =>
+        lines.length === 0 ? null : (
+          <div key={title.zh}>
+            <p className="meta mut">{say(title)}</p>
+            <ul className={styles.rights}>
+              {lines.map((line) => (
+                <li key={line.zh}>{say(line)}</li>
+              ))}
+            </ul>
+          </div>
+        ),
+      )}
+    </>
   )
 }

@@ -160,7 +160,7 @@ function Plan({ rota, first, isMonth }: { rota: Rota; first: string; isMonth: bo
                     >
                       <span className="num">{Number(day.day.slice(8))}</span>{' '}
                       <span className="meta mut">
-                        {weekdayName(day.weekday, language)}
+                        {weekdayName(day.weekday % 7, language)}
                         {day.isRest ? ` ${say(texts.rest)}` : ''}
                       </span>
                     </th>

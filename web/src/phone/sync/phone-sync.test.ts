@@ -316,3 +316,42 @@ describe('the queue of the phone', () => {
     )
   }, 300_000)
 })
+
+test('a punch without a signal goes out later with the time at which it was made, once', async () => {
+  const began = Date.parse('2026-11-23T08:20:00+08:00')
+  let passed = 0
+  let signal = true
+  const sent: { path: string; key?: string | undefined; body?: unknown }[] = []
+  const transport: Transport = async ({ method, path, key, body }) => {
+    if (!signal) throw new Unreachable()
+    if (method === 'GET')
+      return { status: 200, body: { serverNow: new Date(began + passed).toISOString(), jobs: [], codes: {} } }
+    sent.push({ path, key, body })
+    return { status: 200, body: {} }
+  }
+  const store = await openPhoneStore(`p${++worlds}`)
+  const ticks: Ticks = { life: 'one', monotonic: () => passed, wall: () => passed }
+  const sync = createPhoneSync({ store, transport, ticks, newId: () => '00000000-0000-7000-8000-00000000aaaa' })
+  await sync.sync()
+  signal = false
+  passed += 9 * 60_000
+  await sync.punch({ kind: 'punch', way: 'in', projectId: 7 })
+  passed += 40 * 60_000
+  expect(await sync.sync()).toBe('offline')
+  expect(sent).toEqual([])
+  signal = true
+  await sync.sync()
+  await sync.sync()
+  expect(sent).toEqual([
+    {
+      path: '/projects/7/punches',
+      key: '00000000-0000-7000-8000-00000000aaaa',
+      body: {
+        id: '00000000-0000-7000-8000-00000000aaaa',
+        way: 'in',
+        occurredAt: '2026-11-23T00:29:00.000Z',
+        offlineSince: expect.any(String),
+      },
+    },
+  ])
+})
