@@ -29,6 +29,7 @@ export default function AttendancePage() {
               <Go
                 key={one.id}
                 to={one.id === 'mine' ? '/attendance' : `/attendance?tab=${one.id}`}
+                className={one.id === here ? styles.here : undefined}
                 aria-current={one.id === here ? 'page' : undefined}
               >
                 {say(one.title)}

@@ -1,5 +1,5 @@
 import { IconChevronLeft, IconChevronRight, IconPrinter } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { newId } from '../../api/ids.ts'
 import { useChange, useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
@@ -53,6 +53,7 @@ function Rows({ sheet, month }: { sheet: MonthSheet; month: string }) {
   const say = useSay()
   const { project, may } = useWho()
   const [doing, setDoing] = useState<'sign' | 'print' | undefined>(undefined)
+  const chooser = useRef<HTMLInputElement>(null)
   const base = `/projects/${project.id}/attendance`
   const signing = useChange<object, { people: number }>('POST', `${base}/sign`, { touches: ATTENDANCE })
   const importing = useChange<object, { imported: number; skipped: readonly unknown[] }>('POST', `${base}/imports`, {
@@ -77,18 +78,21 @@ function Rows({ sheet, month }: { sheet: MonthSheet; month: string }) {
         ))}
         <span className="grow" />
         {sheet.abilities.importMachine ? (
-          <label className={`btn ${styles.file}`} aria-busy={importing.busy || undefined}>
-            {say(texts.importMachine)}
+          <>
             <input
+              ref={chooser}
               type="file"
               accept=".xlsx,.csv,.txt"
-              aria-label={say(texts.importMachine)}
+              hidden
               onChange={(event) => {
                 void take(event.target.files?.[0])
                 event.target.value = ''
               }}
             />
-          </label>
+            <Button busy={importing.busy} onPress={() => chooser.current?.click()}>
+              {say(texts.importMachine)}
+            </Button>
+          </>
         ) : null}
         {may('list.export') ? <ExportButton projectId={project.id} list="attendance" query={{ month }} /> : null}
         <Button icon={<IconPrinter size={16} stroke={1.75} aria-hidden />} onPress={() => setDoing('print')}>
@@ -104,7 +108,8 @@ function Rows({ sheet, month }: { sheet: MonthSheet; month: string }) {
       {sheet.people.length === 0 ? (
         <Nothing title={say(texts.nobody)} />
       ) : (
-        <section className={`panel ${styles.frame}`} aria-label={say(texts.month)}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways where it is narrow
+        <section className={`panel ${styles.frame}`} aria-label={say(texts.month)} tabIndex={0}>
           <table className={styles.sheet}>
             <thead>
               <tr>
