@@ -108,7 +108,6 @@ function Rows({ sheet, month }: { sheet: MonthSheet; month: string }) {
       {sheet.people.length === 0 ? (
         <Nothing title={say(texts.nobody)} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways where it is narrow
         <section className={`panel ${styles.frame}`} aria-label={say(texts.month)} tabIndex={0}>
           <table className={styles.sheet}>
             <thead>

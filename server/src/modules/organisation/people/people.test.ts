@@ -2,7 +2,9 @@ import type { Pack } from '@huiyin/policy'
 import { expect, test } from 'vitest'
 import { newId } from '../../../platform/ids.ts'
 import { builtInPacks } from '../../../platform/packs/pack-files.ts'
+import { recordDocument } from '../../../platform/print/document.ts'
 import { testCompany } from '../../../testing/index.ts'
+import { SHEET_LAYOUT } from '../attendance/print.ts'
 import { gapsOf } from './domain.ts'
 
 const person = (name: string, more: object = {}) => ({
@@ -281,4 +283,130 @@ test('S4-M-6: hiring and dismissal take the manager’s decision, and nobody dec
   expect(await admin.post(`/staff/${wanted.id}/disable`, { reason: '解聘', engagementId: leaving })).toBeOk()
   const listed = await head.must.get(`${company.project}/engagements`)
   expect(listed.items.map((one: { state: string }) => one.state).sort()).toEqual(['done', 'done', 'proposed'])
+})
+
+/** The recommended handbook with another chart: positions by `id: [title, superior, department]`. */
+async function chartOf(positions: Record<string, [title: string, superior: string | null, department?: string]>) {
+  const pack = structuredClone((await builtInPacks()).get('recommended')?.pack) as Pack
+  const known = pack.organisation.positions
+  pack.organisation.positions = Object.fromEntries(
+    Object.entries(positions).map(([id, [zh, superior, department]]) => [
+      id,
+      {
+        title: { zh },
+        department: department ?? 'management',
+        ...(superior ? { reportsTo: superior } : { capabilities: known.projectManager?.capabilities ?? [] }),
+        capabilities: superior ? ['staff.read'] : (known.projectManager?.capabilities ?? []),
+      },
+    ]),
+  ) as Pack['organisation']['positions']
+  const company = await testCompany({ pack })
+  const chart = await company.as('projectManager').must.get(`${company.project}/organisation`)
+  return Object.fromEntries(
+    chart.positions.map((one: { id: string; title: { zh: string }; superior: string | null }) => [
+      one.id,
+      [one.title.zh, one.superior],
+    ]),
+  )
+}
+
+test('S4-ORG-1, S4-ORG-2, S4-ORG-5: the pack chooses between two charts; both have their boxes and lines', async () => {
+  const first = await chartOf({
+    projectManager: ['总经理', null],
+    assistant: ['经理助理', 'projectManager'],
+    officeDirector: ['办公室主任', 'projectManager'],
+    financeHead: ['财务主管', 'officeDirector', 'finance'],
+    serviceHead: ['服务中心主管', 'officeDirector', 'customerService'],
+    orderHead: ['秩序主管', 'officeDirector', 'order'],
+    engineeringHead: ['工程主管', 'officeDirector', 'engineering'],
+    cleaningHead: ['保洁主管', 'officeDirector'],
+    guard: ['秩序员', 'orderHead', 'order'],
+    maintainer: ['维修工', 'engineeringHead', 'engineering'],
+    cleaner: ['保洁员', 'cleaningHead'],
+    cashier: ['出纳', 'financeHead', 'finance'],
+  })
+  expect(first).toMatchObject({
+    officeDirector: ['办公室主任', 'projectManager'],
+    guard: ['秩序员', 'orderHead'],
+    cleaner: ['保洁员', 'cleaningHead'],
+    cashier: ['出纳', 'financeHead'],
+  })
+  const second = await chartOf({
+    projectManager: ['经理', null],
+    deputyManager: ['副经理', 'projectManager'],
+    assistantManager: ['经理助理', 'projectManager'],
+    orderLeader: ['秩序队长', 'deputyManager', 'order'],
+    publicAffairs: ['公共事务主管', 'deputyManager', 'customerService'],
+    financeSupervisor: ['财务主管', 'deputyManager', 'finance'],
+    collector: ['收费员', 'financeSupervisor', 'finance'],
+  })
+  expect(second).toMatchObject({
+    orderLeader: ['秩序队长', 'deputyManager'],
+    publicAffairs: ['公共事务主管', 'deputyManager'],
+    collector: ['收费员', 'financeSupervisor'],
+  })
+})
+
+test('S1-N-7, S2-DUTY-14: positions are added by configuration, and three posts make a chart', async () => {
+  const chart = await chartOf({
+    projectManager: ['管理处经理', null],
+    supervisor: ['主管', 'projectManager', 'customerService'],
+    serviceAssistant: ['物管员', 'supervisor', 'customerService'],
+    cashierReception: ['收费接待员', 'supervisor', 'customerService'],
+    trainer: ['培训师', 'projectManager'],
+  })
+  expect(chart).toMatchObject({
+    serviceAssistant: ['物管员', 'supervisor'],
+    cashierReception: ['收费接待员', 'supervisor'],
+    trainer: ['培训师', 'projectManager'],
+  })
+})
+
+test('S2-SA-2: each steward has an area of responsibility, and what comes from there is theirs', async () => {
+  const company = await testCompany({ pack: 'recommended' })
+  const houses = await company.houses('1-1-101', '2-1-101')
+  const manager = company.as('projectManager')
+  const stewards = [person('郭航'), person('梁妍')]
+  for (const [place, house] of [houses['1-1-101'], houses['2-1-101']].entries()) {
+    const one = stewards[place] as (typeof stewards)[number]
+    await manager.must.post('/staff', { ...one, projectId: company.projectId })
+    await manager.must.post(`/staff/${one.id}/assignments`, {
+      id: newId(),
+      projectId: company.projectId,
+      positionId: 'buildingSteward',
+      buildingIds: [house?.buildingId],
+    })
+  }
+  const meant = async (label: string) =>
+    (
+      await manager.must.get(
+        `${company.project}/responsible?position=buildingSteward&buildingId=${houses[label]?.buildingId}`,
+      )
+    ).people.map((one: { name: string }) => one.name)
+  expect(await meant('1-1-101')).toEqual(['郭航'])
+  expect(await meant('2-1-101')).toEqual(['梁妍'])
+})
+
+test('S0-ORG-5: company, project and department are things of their own; company and project stand on the form', async () => {
+  const company = await testCompany({ pack: 'recommended' })
+  const manager = company.as('projectManager')
+  const [whole, chart] = [await manager.must.get('/company'), await manager.must.get(`${company.project}/organisation`)]
+  expect(whole.projects.map((one: { id: number }) => one.id)).toContain(company.projectId)
+  expect(chart.departments.map((one: { id: string }) => one.id)).toContain('customerService')
+  const paper = recordDocument(SHEET_LAYOUT, {
+    company: '南区物业管理有限公司',
+    project: '南区',
+    title: { zh: '员工考勤表' },
+    form: 'R-STF-01',
+    number: '2026-10',
+    fields: { people: [] },
+    signatures: {},
+    printed: { at: 0, by: '许文静', time: 1, phonesMasked: true },
+    zone: 'Asia/Shanghai',
+    language: 'zh',
+  })
+  const header = (paper as { header?: (page: number, pages: number) => unknown }).header
+  const words = JSON.stringify(paper) + JSON.stringify(header?.(1, 1) ?? '')
+  expect(words).toContain('南区物业管理有限公司')
+  expect(words).toContain('R-STF-01')
 })
