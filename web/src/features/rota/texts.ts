@@ -75,5 +75,5 @@ export const rotaTexts = {
     zh: '两班之间至少歇 {hours} 小时；请假的人不算到岗',
     en: 'At least {hours} h between two turns; people on leave do not count',
   },
-  change: { zh: '换人', en: 'change' },
+  change: { zh: '撤下', en: 'Take off' },
 } as const
