@@ -16,6 +16,8 @@ export type Load = {
   readonly stop: () => Promise<void>
   readonly acknowledged: readonly Acknowledged[]
   readonly sent: () => number
+  /** Why no answer came, or one that said to try again: each reason with how often. */
+  readonly unanswered: Readonly<Record<string, number>>
   /** Answers that a client must never get: neither done, nor refused by a rule, nor "try again". */
   readonly wrong: readonly string[]
 }
@@ -42,6 +44,7 @@ export async function startLoad(options: {
   const acknowledged: Acknowledged[] = []
   const wrong: string[] = []
   let sent = 0
+  const unanswered: Record<string, number> = {}
   let stopping = false
 
   const ask = async (method: string, path: string, cookie: string, body?: object, key?: string) => {
@@ -86,6 +89,7 @@ export async function startLoad(options: {
     sent++
     const patient = chance.below(5) > 0
     while (!stopping) {
+      let reason = '503'
       try {
         const answer = await ask('POST', path, cookie, body, key)
         if (answer.status === 200) {
@@ -98,9 +102,11 @@ export async function startLoad(options: {
           if (answer.status >= 500 || answer.status === 401) wrong.push(`${path}: ${answer.status} ${answer.body.type}`)
           return undefined
         }
-      } catch {
+      } catch (error) {
         // No answer: done or not, the client cannot know.
+        reason = String((error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name)
       }
+      unanswered[reason] = (unanswered[reason] ?? 0) + 1
       if (!patient) return undefined
       await sleep(50)
     }
@@ -121,6 +127,7 @@ export async function startLoad(options: {
       const order = `/cases/${id}/work-orders/${made.workOrder?.id}`
       const steps: [string, string, object][] = [
         [`/cases/${id}/notes`, desk.cookie, { text: '下午在家' }],
+        [`${order}/receive`, head.cookie, {}],
         [`${order}/dispatch`, head.cookie, { engineerId: engineer.id, reason: '就近' }],
         [`${order}/accept`, engineer.cookie, {}],
         [
@@ -142,6 +149,7 @@ export async function startLoad(options: {
     acknowledged,
     wrong,
     sent: () => sent,
+    unanswered,
     stop: async () => {
       stopping = true
       await Promise.all(lanes)

@@ -19,6 +19,7 @@ const DRILLS: Readonly<Record<string, { readonly file: string; readonly zh: stri
   R13: { file: 'backup', zh: '备份与恢复', en: 'backup and restore' },
   R14: { file: 'standby', zh: '主库失效，备库接替', en: 'the standby takes over' },
   R15: { file: 'migrations', zh: '迁移中途被杀', en: 'migrations killed in the middle' },
+  R16: { file: 'nodes', zh: '逐个重启', en: 'nodes restarted one by one' },
   R17: { file: 'gateway', zh: '短信网关没有回应', en: 'a gateway that hangs' },
   R21: { file: 'offline-phone', zh: '没有信号的手机', en: 'phones without a signal' },
   R22: { file: 'service-year', zh: '一年的日子', en: 'a service-centre year' },
