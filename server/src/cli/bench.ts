@@ -19,6 +19,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     en: 'due times',
     run: async (form) => (await import('../../../bench/calendar.ts')).benchCalendar(form),
   },
+  '6b': {
+    zh: '节假日重算',
+    en: 'counting again after a holiday',
+    run: async (form) => (await import('../../../bench/holiday-recount.ts')).benchHolidayRecount(form),
+  },
   13: {
     zh: '启动',
     en: 'cold start',

@@ -14,7 +14,7 @@ export function holidayYearId(companyId: number, year: number): string {
 }
 
 const FIRST = '00000000-0000-0000-0000-000000000000'
-/** Subjects counted again by one effect; each is a short command of its own. */
+/** Subjects counted again by one effect, in one transaction. */
 const PAGE = 200
 
 /** Loads a year's holidays, or replaces them with a reason; what the year touches is counted again afterwards. */
@@ -61,7 +61,7 @@ export const loadHolidays = defineCommand({
   },
 })
 
-/** Finds a page of the subjects that a year touches, and asks for each to be counted again. */
+/** Finds a page of the subjects that a year touches, and asks for them to be counted again. */
 export const recountHolidays = defineCommand({
   name: 'holidays.recount',
   title: { zh: '按新节假日重算', en: 'Count again by the new holidays' },
@@ -79,28 +79,20 @@ export const recountHolidays = defineCommand({
       events: [],
       writes: [],
       effects: [
-        ...touched.map((row) => ({
-          id: derivedId('recount', subject.id, round, row.subject_id),
-          kind: 'obligations.recount',
-          payload: { subjectId: row.subject_id, subjectType: row.subject_type },
-        })),
+        ...(last
+          ? [
+              {
+                id: derivedId('recount', subject.id, round, last.subject_id),
+                kind: 'obligations.recount',
+                payload: { subjectIds: touched.map((row) => row.subject_id) },
+              },
+            ]
+          : []),
         ...(last && touched.length === PAGE ? [recountPage(subject.id, year, round, last.subject_id)] : []),
       ],
       answer: { subjects: touched.length },
     }
   },
-})
-
-/** Replays one subject under its pack and the calendars of now, and keeps the difference with both histories. */
-export const recountObligations = defineCommand({
-  name: 'obligations.recount',
-  title: { zh: '重算时限', en: 'Count obligations again' },
-  capability: 'system',
-  systemOnly: true,
-  input: z.strictObject({ subjectId: z.uuid(), subjectType: z.string() }),
-  subject: (input) => ({ type: input.subjectType, id: input.subjectId }),
-  needsLog: true,
-  decide: () => ({ events: [], writes: [], rederives: true, answer: {} }),
 })
 
 function recountPage(subjectId: string, year: number, round: number, after: string) {

@@ -1,7 +1,8 @@
 import { systemActor } from '../access/actor.ts'
 import type { App, Module } from '../app.ts'
+import { recountSubjects } from '../commands/recount-subjects.ts'
 import type { Effect } from '../relay/relay.ts'
-import { loadHolidays, recountHolidays, recountObligations } from './actions.ts'
+import { loadHolidays, recountHolidays } from './actions.ts'
 import { holidayYearKind } from './contract.ts'
 import { holidayRoutes } from './routes.ts'
 import { projectsOfCompany } from './store.ts'
@@ -9,7 +10,7 @@ import { projectsOfCompany } from './store.ts'
 export const holidaysModule: Module = {
   name: 'holidays',
   kinds: [holidayYearKind],
-  commands: [loadHolidays, recountHolidays, recountObligations],
+  commands: [loadHolidays, recountHolidays],
   routes: holidayRoutes,
   capabilities: [
     { id: 'holidays.load', title: { zh: '导入节假日', en: "Load a year's holidays" }, administrator: true },
@@ -26,9 +27,11 @@ export const holidaysModule: Module = {
       await app.run(recountHolidays, actor, { subjectId, year, round, after }, keyOf(effect))
     },
     'obligations.recount': async (app, effect) => {
-      const { subjectId, subjectType } = effect.payload as { subjectId: string; subjectType: string }
+      const { subjectIds } = effect.payload as { subjectIds: string[] }
       const actor = await wholeCompany(app, effect.companyId)
-      await app.run(recountObligations, actor, { subjectId, subjectType }, keyOf(effect))
+      const failed = await recountSubjects(app.runtime, actor, subjectIds)
+      // The others are done; these are tried again and then shown to a person.
+      if (failed.length > 0) throw new Error(`could not be counted again: ${failed.join(', ')}`)
     },
   },
 }

@@ -48,6 +48,11 @@ export function lockAllObligations(subjectId: string): Query<ObligationRow> {
   return sql<ObligationRow>`select ${COLUMNS}, project_id from obligations where subject_id = ${subjectId} order by id for update`
 }
 
+/** All of several subjects, locked after them. */
+export function lockObligationsOf(subjectIds: readonly string[]): Query<ObligationRow> {
+  return sql<ObligationRow>`select ${COLUMNS}, project_id from obligations where subject_id = any(${subjectIds}::uuid[]) order by subject_id, id for update`
+}
+
 export function obligationsOfSubject(subjectId: string): Query<ObligationRow> {
   return sql<ObligationRow>`select ${COLUMNS}, project_id from obligations where subject_id = ${subjectId} order by due_at nulls last, id`
 }
