@@ -13,16 +13,17 @@ export type LoadClient = {
 /** The client as a process of its own, so that it and the measured one do not share a thread. */
 export function startLoadClient(): LoadClient {
   const child = fork(CLIENT, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const ended = once(child, 'exit').then((): never => {
+    throw new Error('the load client ended')
+  })
+  ended.catch(() => {})
   return {
     run: async (order) => {
+      const answered = new Promise<LoadResult>((done) => {
+        child.once('message', (result) => done(result as LoadResult))
+      })
       child.send(order)
-      const [result] = await Promise.race([
-        once(child, 'message') as Promise<[LoadResult]>,
-        once(child, 'exit').then(() => {
-          throw new Error('the load client ended')
-        }),
-      ])
-      return result
+      return Promise.race([answered, ended])
     },
     stop: () => child.kill(),
   }

@@ -14,6 +14,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     en: 'case creation by HTTP',
     run: async (form) => (await import('../../../bench/case-creation.ts')).benchCaseCreation(form),
   },
+  2: {
+    zh: '单次读取',
+    en: 'a single read by HTTP',
+    run: async (form) => (await import('../../../bench/single-read.ts')).benchSingleRead(form),
+  },
   6: {
     zh: '日历',
     en: 'due times',
@@ -24,6 +29,21 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     en: 'counting again after a holiday',
     run: async (form) => (await import('../../../bench/holiday-recount.ts')).benchHolidayRecount(form),
   },
+  7: {
+    zh: '查找',
+    en: 'search',
+    run: async (form) => (await import('../../../bench/search.ts')).benchSearch(form),
+  },
+  8: {
+    zh: '列表页',
+    en: 'the list of cases',
+    run: async (form) => (await import('../../../bench/list-page.ts')).benchListPage(form),
+  },
+  9: {
+    zh: '看板数字',
+    en: 'figures by role',
+    run: async (form) => (await import('../../../bench/dashboard.ts')).benchDashboard(form),
+  },
   13: {
     zh: '启动',
     en: 'cold start',
@@ -33,6 +53,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     zh: '首屏',
     en: 'the first page',
     run: async (form) => (await import('../../../bench/first-page.ts')).benchFirstPage(form),
+  },
+  20: {
+    zh: '磁盘',
+    en: 'bytes on disk',
+    run: async (form) => (await import('../../../bench/disk.ts')).benchDisk(form),
   },
 }
 

@@ -1,4 +1,3 @@
-import exceljs from 'exceljs'
 import { Refusal } from '../../../platform/problems.ts'
 import { ATTENDANCE_PROBLEMS } from './contract.ts'
 
@@ -89,6 +88,7 @@ function timeOf(cell: Cell): string {
 const isWorkbook = (file: Buffer) => file.subarray(0, 2).toString('latin1') === 'PK'
 
 async function rowsOfWorkbook(file: Buffer): Promise<Cell[][] | undefined> {
+  const { default: exceljs } = await import('exceljs')
   const workbook = new exceljs.Workbook()
   try {
     await workbook.xlsx.load(file as never)
