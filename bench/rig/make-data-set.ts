@@ -227,7 +227,7 @@ async function layOut(
     ),
     admin.query(copyFrom('copy bench_cases from stdin')),
   )
-  const tokens = tokensOf((kind, value) => vault.term(kind, value))
+  const tokens = tokensOf((kind, value) => vault.term(`case/${kind}`, value))
   await pipeline(
     Readable.from(
       lines(cases(), (one) => [
@@ -283,8 +283,8 @@ function* lines(cases: Iterable<MadeCase>, columns: (one: MadeCase) => readonly 
 /** The tokens of a case as the product indexes it; what many cases share is hashed once. */
 function tokensOf(hash: (kind: string, value: string) => bigint): (one: MadeCase) => string {
   const known = new Map<string, bigint>()
-  return ({ number, orderNumber, house, content }) => {
-    const found = new Set<bigint>()
+  return ({ number, orderNumber, house, content, projectId }) => {
+    const found = new Set([shared('project', String(projectId))])
     for (const { kind, value } of [...numberTerms(number), ...numberTerms(orderNumber)])
       found.add(value.length > 5 ? hash(kind, value) : shared(kind, value))
     for (const { kind, value } of [...houseTerms(house.label), ...textTerms(`${content} ${house.label}`)])

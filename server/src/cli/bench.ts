@@ -19,6 +19,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     en: 'a single read by HTTP',
     run: async (form) => (await import('../../../bench/single-read.ts')).benchSingleRead(form),
   },
+  5: {
+    zh: '时限巡查',
+    en: 'the sweep of time',
+    run: async (form) => (await import('../../../bench/sweep.ts')).benchSweep(form),
+  },
   6: {
     zh: '日历',
     en: 'due times',

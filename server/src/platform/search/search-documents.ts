@@ -51,7 +51,7 @@ export function indexDocuments(vault: Vault, documents: readonly SearchDocument[
     at: new Date(document.at).toISOString(),
     sort_key: document.sortKey ?? '',
     // Numbers beyond 2^53 travel as text.
-    tokens: `{${tokensOf(vault, document.terms).join(',')}}`,
+    tokens: `{${[tokenOfProject(vault, document.kind, document.projectId), ...tokensOf(vault, document.kind, document.terms)].join(',')}}`,
   }))
   return sql`insert into search_documents (subject_id, kind, company_id, project_id, title, detail, house_id, at, sort_key, tokens)
     select subject_id, kind, company_id, project_id, title, detail, house_id, at, sort_key, tokens::bigint[]
@@ -88,9 +88,11 @@ export function findDocuments(
   const combinations = meanings(question, kind)
   if (combinations.length === 0) return undefined
   const projects = options.projectIds ?? null
+  const [only, ...others] = options.projectIds ?? []
+  const within = only !== undefined && others.length === 0 ? [tokenOfProject(vault, kind, only)] : []
   const searches = combinations.map(
     (terms) =>
-      sql`select subject_id from search_subjects(${kind}, ${`{${tokensOf(vault, terms).join(',')}}`}::bigint[], ${projects}::int[], ${options.limit})`,
+      sql`select subject_id from search_subjects(${kind}, ${`{${[...within, ...tokensOf(vault, kind, terms)].join(',')}}`}::bigint[], ${projects}::int[], ${options.limit})`,
   )
   return sql<Found>`with found as (${sql.join(searches, sql` union `)})
     select d.subject_id, d.kind, d.project_id, d.title, d.detail, d.house_id, d.at, d.sort_key
@@ -108,6 +110,15 @@ function meanings(question: string, kind: SearchKind): Term[][] {
   return combinations.filter((terms) => terms.length > 0)
 }
 
-function tokensOf(vault: Vault, terms: readonly Term[]): bigint[] {
-  return [...new Set(terms.map((term) => vault.term(term.kind, term.value)))]
+/**
+ * What a term is hashed with says of which kind of things it is: `603` of a house and of a case never meet, so each has
+ * a list of its own in the index, and a question about one kind reads nothing of the others.
+ */
+function tokensOf(vault: Vault, kind: SearchKind, terms: readonly Term[]): bigint[] {
+  return [...new Set(terms.map((term) => vault.term(`${kind}/${term.kind}`, term.value)))]
+}
+
+/** Stands in every document, so that a question within one project is answered by the index alone. */
+function tokenOfProject(vault: Vault, kind: SearchKind, projectId: number): bigint {
+  return vault.term(`${kind}/project`, String(projectId))
 }
