@@ -43,9 +43,10 @@ export async function openDataSet(form: Form): Promise<DataSet> {
     await writeFile(join(dataDir, 'made'), `${new Date().toISOString()}\n`)
   }
   const postgres = await startPostgres({ dataDir })
-  await migrate({ ownerUrl: postgres.urlOf('owner') })
   const admin = new pg.Client({ connectionString: postgres.urlOf('superuser', 'huiyin') })
   await admin.connect()
+  await dropLeftovers(admin)
+  await migrate({ ownerUrl: postgres.urlOf('owner') })
   const projects = await admin.query<{ id: number; company_id: number }>(
     'select id, company_id from projects order by id',
   )
@@ -65,6 +66,14 @@ export async function openDataSet(form: Form): Promise<DataSet> {
       await postgres.stop()
     },
   }
+}
+
+/** Tables of a benchmark that was cut off: they are not the product's, and its migrations could not grant them. */
+async function dropLeftovers(admin: pg.Client): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>(
+    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and starts_with(relname, 'bench_')",
+  )
+  for (const { name } of rows) await admin.query(`drop table ${pg.escapeIdentifier(name)}`)
 }
 
 /** Takes away what a benchmark made, so that the next one finds the data as it was. */
