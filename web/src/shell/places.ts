@@ -11,6 +11,10 @@ export function placeOf(subject: { readonly type: string; readonly id: string })
       return '/day-close'
     case 'messageChoices':
       return '/messages'
+    case 'approval':
+      return `/approvals/${subject.id}`
+    case 'coverageDay':
+      return '/rota'
     case 'volumeYear':
       return '/volumes'
     default:
