@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import { newId } from '../api/ids.ts'
 import { observeNow } from '../clock/business-clock.ts'
 import { language } from '../language/language.ts'
-import type { Ticks } from './sync/clock.ts'
+import { forgetPin } from './session/device.ts'
+import { outOfTouch, type Ticks } from './sync/clock.ts'
 import type { Edit } from './sync/edits.ts'
 import { isUnsent } from './sync/edits.ts'
 import { type JobNow, jobNow, type PhoneCodes } from './sync/jobs.ts'
@@ -38,10 +39,14 @@ export async function openPhone(personId: string): Promise<Phone> {
   // What is unsent must not be thrown away when the phone runs short of space.
   void navigator.storage?.persist?.()
   const go = () => void sync.sync().catch(() => {})
+  await forgetWhenOutOfTouch(store)
   const seen = () => {
     if (document.visibilityState === 'visible') go()
   }
-  const timer = setInterval(go, EVERY_MS)
+  const timer = setInterval(() => {
+    go()
+    void forgetWhenOutOfTouch(store)
+  }, EVERY_MS)
   window.addEventListener('online', go)
   document.addEventListener('visibilitychange', seen)
   go()
@@ -54,6 +59,14 @@ export async function openPhone(personId: string): Promise<Phone> {
       document.removeEventListener('visibilitychange', seen)
     },
   }
+}
+
+/** Jobs and sent work go, and the PIN with them: the password, and with it the server, opens what was never sent. */
+async function forgetWhenOutOfTouch(store: PhoneStore): Promise<void> {
+  const anchor = await store.anchor()
+  if (!anchor || !outOfTouch(anchor, ticks)) return
+  await store.forgetJobs()
+  await forgetPin()
 }
 
 const EMPTY: PhoneView = {

@@ -35,6 +35,8 @@ export async function forgetPerson(): Promise<void> {
   await db.meta.bulkDelete(['person', 'pin'])
 }
 
+export const forgetPin = () => db.meta.delete('pin')
+
 const TRIES = 5
 
 export async function setPin(pin: string): Promise<void> {

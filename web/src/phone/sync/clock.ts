@@ -38,6 +38,14 @@ export function estimate(anchor: Anchor, ticks: Ticks): number {
   return Math.round(anchor.at + Math.max(0, passed))
 }
 
+/** A phone that has not spoken with the server for so long may lie in a taxi (security check 56). */
+export const OUT_OF_TOUCH_MS = 14 * 24 * 3_600_000
+
+/** Whether the last contact is so long ago that what the server can give again must not lie here any longer. */
+export function outOfTouch(anchor: Anchor, ticks: Ticks): boolean {
+  return estimate(anchor, ticks) - anchor.contactAt > OUT_OF_TOUCH_MS
+}
+
 /** The anchor carried on to now, so that a restart has only the time since then to guess. */
 export function carry(anchor: Anchor, ticks: Ticks): Anchor {
   return {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import Dexie from 'dexie'
 import { describe, expect, test } from 'vitest'
-import { anchorOfContact, carry, estimate, type Ticks } from './clock.ts'
+import { anchorOfContact, carry, estimate, OUT_OF_TOUCH_MS, outOfTouch, type Ticks } from './clock.ts'
 import { SimulatedServer } from './simulated-server.ts'
 import { openPhoneStore } from './store.ts'
 
@@ -57,6 +57,21 @@ describe('what lies on the phone', () => {
     await store.add(edit('e1'))
     await store.wipe()
     expect(await (await openPhoneStore('revoked')).edits()).toEqual([])
+  })
+
+  test('check 56: after 14 days without a contact it is out of touch, however often it was started, and a day before not', () => {
+    const begun = Date.parse('2026-11-23T10:00:00+08:00')
+    const at = (ms: number, life: string): Ticks => ({ life, monotonic: () => ms, wall: () => begun + ms })
+    const contact = anchorOfContact(begun, at(0, 'a'))
+    const day = 24 * 3_600_000
+    expect(outOfTouch(contact, at(13 * day, 'a'))).toBe(false)
+    expect(outOfTouch(contact, at(OUT_OF_TOUCH_MS + 1, 'a'))).toBe(true)
+    let carried = contact
+    for (let days = 1; days <= 14; days += 1) carried = carry(carried, at(days * day, `life ${days}`))
+    expect(outOfTouch(carried, at(14 * day, 'life 14'))).toBe(false)
+    expect(outOfTouch(carried, at(14 * day + 60_000, 'life 15'))).toBe(true)
+    // A device clock that was set back does not bring a contact about.
+    expect(outOfTouch(carry(carried, at(15 * day, 'life 15')), at(0, 'life 16'))).toBe(true)
   })
 
   test('signing out forgets what the server can give again and keeps what was not sent', async () => {
