@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect as connectTls, type SecureVersion } from 'node:tls'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { makeCertificates } from '../../server/src/main/private-authority.ts'
+import { tlsFolder } from '../../server/src/platform/config.ts'
 import { newId } from '../../server/src/platform/ids.ts'
 import { callOutside, isInside, outsideUrl } from '../../server/src/platform/messages/channels/outgoing-request.ts'
 import { digitsOf } from '../../server/src/platform/privacy/masking.ts'
@@ -377,6 +383,65 @@ test('check 38: no name that somebody gives becomes a path or breaks a header', 
     '/..%5c..%5cpackage.json',
   ])
     expect((await world.server.inject({ method: 'GET', url: path })).statusCode, path).toBeGreaterThanOrEqual(400)
+})
+
+test('check 57: what somebody saw in a span of time is listed in one go, by person and field', async () => {
+  const { '5-1-101': house, '5-1-102': second } = await company.houses('5-1-101', '5-1-102')
+  const reader = company.hire('buildingSteward')
+  const parties: string[] = []
+  for (const one of [house, second]) {
+    const card = await reader.must.get(`/houses/${one?.id}/card`)
+    parties.push(card.panels.find((panel: any) => panel.id === 'people').body.now[0].partyId)
+  }
+  const from = new Date(Date.now() - 60_000).toISOString()
+  for (const field of ['name', 'phone', 'phone'])
+    await reader.must.post(`/parties/${parties[0]}/unmask`, { field, reason: '核对来电' })
+  const until = new Date(Date.now() + 60_000).toISOString()
+  const auditor = company.as('administrator')
+  const report = (span: string) => auditor.must.get(`/readers/${reader.id}/breach-report?${span}`)
+  const { persons } = await report(`from=${from}&until=${until}`)
+  expect(persons).toMatchObject([{ partyId: parties[0], houses: ['5-1-101'], times: 3 }])
+  expect([...persons[0].fields].sort()).toEqual(['name', 'phone'])
+  expect((await report(`from=${from}&until=${from}`)).persons).toEqual([])
+  expect(await reader.get(`/readers/${reader.id}/breach-report?from=${from}&until=${until}`)).toBeProblem(
+    'access/denied',
+  )
+})
+
+test('check 60: the encrypted door speaks TLS 1.2 and newer, and nothing older', async () => {
+  const scratch = await mkdtemp(join(tmpdir(), 'huiyin-tls-'))
+  const files = tlsFolder(scratch)
+  await makeCertificates({ files, names: ['localhost'] })
+  const encrypted = await testApp({
+    config: { tls: { certFile: files.cert, keyFile: files.key, privateAuthority: undefined } },
+  })
+  await encrypted.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = encrypted.server.server.address() as AddressInfo
+  const ca = readFileSync(files.authorityCert)
+  const spoken = (version: SecureVersion) =>
+    new Promise<string | null>((resolve, reject) => {
+      const socket = connectTls(
+        // Level 0, so that it is the server that refuses and not this client.
+        {
+          port,
+          host: '127.0.0.1',
+          servername: 'localhost',
+          ca,
+          minVersion: version,
+          maxVersion: version,
+          ciphers: 'ALL:@SECLEVEL=0',
+        },
+        () => {
+          resolve(socket.getProtocol())
+          socket.end()
+        },
+      )
+      socket.on('error', reject)
+    })
+  expect(await spoken('TLSv1.2')).toBe('TLSv1.2')
+  expect(await spoken('TLSv1.3')).toBe('TLSv1.3')
+  for (const old of ['TLSv1', 'TLSv1.1'] as const) await expect(spoken(old), old).rejects.toThrow()
+  await rm(scratch, { recursive: true, force: true })
 })
 
 test('check 47: whoever sends headers or a body drop by drop is cut off', async () => {

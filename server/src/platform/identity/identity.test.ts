@@ -457,3 +457,43 @@ test('check 8: whoever is disabled is turned away at the next request, everywher
   await ended.must.delete('/sessions/current')
   expect(await ended.get('/me')).toBeProblem('access/not-signed-in')
 })
+
+test('check 5: the link to set a password works once, for half an hour, stands only as a hash, and ends every session', async () => {
+  const { company, signIn, accountId } = await companyWithAccount()
+  const keeper = {
+    ...company.as('administrator').actor,
+    id: newId(),
+    capabilities: new Map([[0, new Set(['staff.manage'])]]),
+  }
+  const admin = clientOf(company.world.server, async () => introduce(keeper))
+  const desk = browserOf(company, await signIn())
+  const invited = async () => {
+    const { inviteLink, minutes } = await admin.must.post(`/staff/${accountId}/invite`)
+    expect(minutes).toBeLessThanOrEqual(30)
+    return String(inviteLink).split('#')[1] as string
+  }
+  const { rows } = company.world.database
+  const late = await invited()
+  const kept = await rows('select c::text as line from one_time_codes c where account_id = $1', [accountId])
+  expect(JSON.stringify(kept)).not.toContain(late)
+  await rows("update one_time_codes set expires_at = clock_timestamp() - interval '1 second' where account_id = $1", [
+    accountId,
+  ])
+  const set = (code: string, password: string) => company.world.anonymous.post('/passwords', { code, password })
+  expect(await set(late, 'another river 43')).toBeProblem('sign-in/code-used')
+  const [code, newer] = [await invited(), await invited()]
+  expect(await desk.get('/me')).toBeOk()
+  expect(await set(newer, 'another river 43')).toBeOk()
+  expect(await desk.get('/me')).toBeProblem('access/not-signed-in')
+  for (const used of [newer, code]) expect(await set(used, 'another river 44')).toBeProblem('sign-in/code-used')
+  expect(await signIn()).toBeProblem('sign-in/refused')
+  expect(await signIn('another river 43')).toBeOk()
+})
+
+test('check 1: passwords lie as Argon2id with their parameters and a salt each', async () => {
+  const [one, other] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)])
+  expect(one).not.toBe(other)
+  const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(one) ?? []
+  expect(Number(memory)).toBeGreaterThanOrEqual(19_456)
+  expect(Number(passes)).toBeGreaterThanOrEqual(2)
+})
