@@ -8,6 +8,7 @@ import { connect as connectTls, type SecureVersion } from 'node:tls'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { makeCertificates } from '../../server/src/main/private-authority.ts'
+import { MODULES } from '../../server/src/modules/index.ts'
 import { tlsFolder } from '../../server/src/platform/config.ts'
 import { newId } from '../../server/src/platform/ids.ts'
 import { callOutside, isInside, outsideUrl } from '../../server/src/platform/messages/channels/outgoing-request.ts'
@@ -153,6 +154,32 @@ describe('checks 28 to 31: what every answer says to the browser', () => {
         expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
       }
   })
+})
+
+test('check 6: what matters takes a fresh proof, whoever asks', () => {
+  const proven = new Set(
+    MODULES.flatMap((module) => module.commands ?? [])
+      .filter((one) => one.confirms)
+      .map((one) => one.name),
+  )
+  for (const name of [
+    'list.export',
+    'handbook.activate',
+    'messageChannel.make',
+    'messageChannel.change',
+    'party.erase',
+    'account.issueToken',
+    'account.changePin',
+    'account.beginSecondFactor',
+    'account.dropSecondFactor',
+    'staff.resetSecondFactor',
+    'company.demandSecondFactor',
+    'company.noteRecoveryPhrase',
+    'staff.invite',
+    'staff.disable',
+    'staff.assign',
+  ])
+    expect([...proven], name).toContain(name)
 })
 
 test('check 20: a plain member of staff reaches no route of the administrator, by no method and no header that names another', async () => {
