@@ -34,7 +34,7 @@ let ids: Map<string, string>
 let ownersPaths: string[]
 
 beforeAll(async () => {
-  world = await testApp({ clock: '2026-04-28T09:00:00+08:00' })
+  world = await testApp({ clock: '2026-04-28T09:00:00+08:00', config: { rateFactor: 1_000 } })
   there = await workedCompany(await testCompany({ world, pack: 'recommended' }))
   here = await workedCompany(await testCompany({ world, pack: 'recommended' }))
   const other = await there.company.addProject('隔壁小区')

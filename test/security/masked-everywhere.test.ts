@@ -56,7 +56,10 @@ let stopListening: () => void
 beforeAll(async () => {
   await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done))
   const { port } = gateway.address() as AddressInfo
-  world = await testApp({ clock: '2026-04-28T09:00:00+08:00', config: { outgoingAllow: [`127.0.0.1:${port}`] } })
+  world = await testApp({
+    clock: '2026-04-28T09:00:00+08:00',
+    config: { outgoingAllow: [`127.0.0.1:${port}`], rateFactor: 100 },
+  })
   company = await testCompany({ world, pack: 'recommended' })
   const admin = company.as('administrator')
   for (const kind of ['webhook', 'weCom', 'dingTalk'])
@@ -168,6 +171,9 @@ async function readable(answer: { headers: Readonly<Record<string, unknown>>; ra
   return JSON.stringify(workbook.worksheets.map((sheet) => sheet.getSheetValues()))
 }
 
+/** Whole lists, or such of a span that they demand. */
+const QUERIES = [{}, { month: '2026-04' }, { from: '2026-04-27', days: 7 }, { from: '2026-04-27', days: '7' }]
+
 describe('check 51: masked by default', () => {
   test('everything that can be read, by every position, and with every right there is', async () => {
     const readers: [string, Client][] = [
@@ -212,8 +218,11 @@ describe('check 51: masked by default', () => {
     expect(items.length).toBeGreaterThan(1)
     for (const { id: list } of items)
       for (const format of ['xlsx', 'csv']) {
-        const id = newId()
-        await manager.must.post(`${company.project}/exports`, { id, list, format, query: {} })
+        let id = ''
+        for (const query of QUERIES) {
+          id = newId()
+          if ((await manager.post(`${company.project}/exports`, { id, list, format, query })).status === 200) break
+        }
         await world.drain()
         await exportsDone(world.app)
         const file = await manager.get(`/exports/${id}/file`)
@@ -271,7 +280,7 @@ describe('check 51: masked by default', () => {
     }
     const answers = [
       await client.post(`${company.project}/cases`, body),
-      await client.post(`${company.project}/cases`, { ...body, [SECRETS.typedPhone]: 1 }),
+      await client.post(`${company.project}/cases`, { ...body, unknownMember: SECRETS.typedPhone }),
       await client.post(`${company.project}/cases`, { ...body, channel: SECRETS.typedPhone }),
       await client.post('/sessions', { login: SECRETS.typedPhone, password: SECRETS.identity }),
     ]
