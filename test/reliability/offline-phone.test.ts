@@ -4,13 +4,25 @@ import { expect, test } from 'vitest'
 import { newId } from '../../server/src/platform/ids.ts'
 import { type Client, type TestStaff, testApp } from '../../server/src/testing/index.ts'
 import type { Ticks } from '../../web/src/phone/sync/clock.ts'
-import type { EditContent } from '../../web/src/phone/sync/edits.ts'
+import type { Edit, EditContent } from '../../web/src/phone/sync/edits.ts'
 import { type Job, jobNow } from '../../web/src/phone/sync/jobs.ts'
-import { createPhoneSync, type PhoneSync } from '../../web/src/phone/sync/phone-sync.ts'
-import { openPhoneStore, type PhoneStore } from '../../web/src/phone/sync/store.ts'
 import { type Answer, type Request, Unreachable } from '../../web/src/phone/sync/transport.ts'
 import { ASKED, type Chance, chanceFrom, drillSeed, LONG } from './form.ts'
 import { repairDesk } from './repair-desk.ts'
+
+/** What the drill uses of the phone's parts. They are browser code, of another type world than this file. */
+type PhoneStore = {
+  readonly jobs: () => Promise<readonly Job[]>
+  readonly edits: () => Promise<readonly Edit[]>
+  readonly close: () => void
+}
+type PhoneSync = {
+  readonly record: (job: Job, content: EditContent) => Promise<Edit>
+  readonly sync: () => Promise<unknown>
+}
+const phonePart = (name: string) => import(new URL(`../../web/src/phone/sync/${name}.ts`, import.meta.url).href)
+const { createPhoneSync } = (await phonePart('phone-sync')) as { createPhoneSync: (options: object) => PhoneSync }
+const { openPhoneStore } = (await phonePart('store')) as { openPhoneStore: (personId: string) => Promise<PhoneStore> }
 
 const MINUTE = 60_000
 
@@ -132,7 +144,7 @@ class DrillPhone {
     this.store = mortal(await openPhoneStore(this.engineer.id), () => life === this.#life)
     this.sync = createPhoneSync({
       store: this.store,
-      transport: (request) => this.#send(request, life),
+      transport: (request: Request) => this.#send(request, life),
       ticks: this.#ticks(life),
       newId,
     })
@@ -150,7 +162,7 @@ class DrillPhone {
       for (let step = 0; step < steps; step++) {
         const content = nextOf(jobNow(job, await this.store.edits()).state)
         if (!content) break
-        this.recorded.push((await this.sync.record(job as Job, content)).id)
+        this.recorded.push((await this.sync.record(job, content)).id)
       }
     }
   }
