@@ -100,7 +100,9 @@ test(
       const cleverly = chance.below(2) === 0 && (place.seq < place.last || place.sealed)
       if (cleverly)
         out.push(
-          ['update events set seq = seq - 1 where subject_id = $1 and seq > $2', at(place)],
+          // By way of below zero, so that no two ever stand at one place.
+          ['update events set seq = 1 - seq where subject_id = $1 and seq > $2', at(place)],
+          ['update events set seq = -seq where subject_id = $1 and seq < 0', [place.subject_id]],
           [
             `update subjects set seq = seq - 1, last_mac = coalesce((select mac from events where subject_id = $1 order by seq desc limit 1), '')
             where id = $1`,
