@@ -9,13 +9,16 @@ export type Seal = {
   readonly openBytes: (sealed: Uint8Array) => Promise<Uint8Array>
 }
 
-export function newSealKey(): Promise<CryptoKey> {
+/** A key of Web Crypto, by what the phone does with it: the store also runs under Node, where the DOM has no types. */
+export type SealKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
+export function newSealKey(): Promise<SealKey> {
   return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 }
 
 const NONCE = 12
 
-export function sealWith(key: CryptoKey): Seal {
+export function sealWith(key: SealKey): Seal {
   const sealBytes = async (bytes: Uint8Array) => {
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE))
     const sealed = new Uint8Array(

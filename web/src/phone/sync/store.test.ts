@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import Dexie from 'dexie'
+import { Dexie } from 'dexie'
 import { describe, expect, test } from 'vitest'
 import { anchorOfContact, carry, estimate, OUT_OF_TOUCH_MS, outOfTouch, type Ticks } from './clock.ts'
 import { SimulatedServer } from './simulated-server.ts'

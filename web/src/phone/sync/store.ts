@@ -1,8 +1,8 @@
-import Dexie, { type EntityTable, type Table } from 'dexie'
+import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { Anchor } from './clock.ts'
 import type { Edit, EditContent, EditState, Refused } from './edits.ts'
 import type { Job, PhoneCodes } from './jobs.ts'
-import { newSealKey, type Seal, sealWith } from './sealing.ts'
+import { newSealKey, type Seal, type SealKey, sealWith } from './sealing.ts'
 
 /**
  * What one person has on this phone: own open jobs, and what is not sent yet. A database for each person, so that
@@ -154,7 +154,7 @@ async function sealOf(db: Schema): Promise<Seal> {
   const made = await newSealKey()
   const key = await db.transaction('rw', db.meta, async () => {
     const known = await db.meta.get('seal')
-    if (known) return known.value as CryptoKey
+    if (known) return known.value as SealKey
     await db.meta.put({ key: 'seal', value: made })
     return made
   })
