@@ -11,7 +11,10 @@ import type { Product } from './product.ts'
  * @param options.rota plans five weeks of turns, so that people are off duty as in life
  * @throws StartRefused when the database is in real use
  */
-export async function beginRehearsal(product: Product, options: { houses?: number; rota?: boolean } = {}): Promise<void> {
+export async function beginRehearsal(
+  product: Product,
+  options: { houses?: number; rota?: boolean } = {},
+): Promise<void> {
   const { app } = product
   const { pool } = app.database
   const { rows } = await pool.query<{ rehearsing: boolean; used: boolean; filled: boolean }>(
