@@ -149,6 +149,8 @@ function said(answer: Answer): string {
     .replace(/"version":\d+/g, '"version":#')
     // The address of a resident's page follows from the id that the asker chose for it.
     .replace(/"\/r\/[\w-]{43}"/g, '"/r/#"')
+    // So does one's own secret, which depends on the person besides.
+    .replace(/"(secret|uri|qr)":"[^"]*"/g, '"$1":"#"')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '@')}`
 }
 

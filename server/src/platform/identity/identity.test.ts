@@ -377,6 +377,14 @@ describe('check 4: the second factor', () => {
     expect(JSON.stringify(dumped)).not.toContain(secret)
   })
 
+  test('follows from the person too: another one who begins with the same id gets another secret', async () => {
+    const id = newId()
+    const secrets = []
+    for (const made of [await companyWithAccount(), await companyWithAccount()])
+      secrets.push((await browserOf(made.company, await made.signIn()).must.post('/me/second-factor', { id })).secret)
+    expect(secrets[0]).not.toBe(secrets[1])
+  })
+
   test('a recovery code opens once, however it is typed; new ones make the old worthless', async () => {
     const { signIn, recoveryCodes, browser } = await withSecondFactor()
     expect(new Set(recoveryCodes).size).toBe(10)

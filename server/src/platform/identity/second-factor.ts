@@ -57,15 +57,20 @@ export const SECOND_FACTOR_PROBLEMS = {
 
 const RECOVERY_CODES = 10
 
-/** 160 bits that follow from the seed under the installation's key: neither the database nor its archive holds them. */
-function secretOfSeed(key: Buffer, seedId: string): Buffer {
-  return createHmac('sha256', key).update(`totp\u0000${seedId}`).digest().subarray(0, 20)
+/**
+ * 160 bits that follow from the person and their seed under the installation's key: neither the database nor its archive
+ * holds them, and whoever learns another's seed gets another secret for it.
+ */
+function secretOf(key: Buffer, accountId: string, seedId: string): Buffer {
+  return createHmac('sha256', key).update(`totp\u0000${accountId}\u0000${seedId}`).digest().subarray(0, 20)
 }
 
 /** `K7QD-3MXA-9P2R`: from a seed too, so that a request sent again shows the same and no row holds them. */
-function recoveryCodesOf(key: Buffer, seedId: string): string[] {
+function recoveryCodesOf(key: Buffer, accountId: string, seedId: string): string[] {
   return Array.from({ length: RECOVERY_CODES }, (_, index) => {
-    const text = base32(createHmac('sha256', key).update(`recovery\u0000${seedId}\u0000${index}`).digest()).slice(0, 16)
+    const text = base32(
+      createHmac('sha256', key).update(`recovery\u0000${accountId}\u0000${seedId}\u0000${index}`).digest(),
+    ).slice(0, 16)
     return text.replace(/(.{4})(?=.)/g, '$1-')
   })
 }
@@ -91,7 +96,7 @@ export async function proveSecondFactor(
   const [[factor]] = await app.database.read(fence, [factorOf(account.accountId)])
   if (!factor?.confirmed) return
   if (!typed) throw new Refusal(SECOND_FACTOR_PROBLEMS.codeNeeded)
-  const step = stepOf(app, factor, typed)
+  const step = stepOf(app, account.accountId, factor, typed)
   const use =
     step === undefined
       ? useRecoveryCode(account.accountId, hashOfRecoveryCode(typed))
@@ -100,8 +105,8 @@ export async function proveSecondFactor(
   if (!used) throw new Refusal(SECOND_FACTOR_PROBLEMS.codeRefused)
 }
 
-function stepOf(app: App, factor: FactorRow, typed: string): number | undefined {
-  return stepOfCode(secretOfSeed(app.config.keys.links, factor.seed_id), typed, factor.seconds, factor.last_step)
+function stepOf(app: App, accountId: string, factor: FactorRow, typed: string): number | undefined {
+  return stepOfCode(secretOf(app.config.keys.links, accountId, factor.seed_id), typed, factor.seconds, factor.last_step)
 }
 
 // ── commands ─────────────────────────────────────────────────────────────────────────────────────
@@ -225,7 +230,7 @@ export const secondFactorRoutes = [
       ownSession(actor)
       const { answer } = await run(beginSecondFactor, { accountId: actor.id, id: body.id })
       const [[account]] = await read([accountRow(actor.id)])
-      const secret = secretOfSeed(app.config.keys.links, body.id)
+      const secret = secretOf(app.config.keys.links, actor.id, body.id)
       const uri = otpauthUri(secret, '回音', account?.login ?? '')
       const picture = await qrcode.toString(uri, { type: 'svg', margin: 2 })
       return { ...answer, secret: base32(secret), uri, qr: `data:image/svg+xml,${encodeURIComponent(picture)}` }
@@ -243,12 +248,12 @@ export const secondFactorRoutes = [
       const [[factor]] = await read([factorOf(actor.id)])
       if (!factor) throw new Refusal(SECOND_FACTOR_PROBLEMS.notBegun)
       if (factor.confirmed) throw new Refusal(SECOND_FACTOR_PROBLEMS.alreadyOn)
-      const step = stepOf(app, factor, body.code)
+      const step = stepOf(app, actor.id, factor, body.code)
       if (step === undefined)
         throw new Refusal(PROBLEMS.badInput, {
           errors: [{ path: 'code', message: SECOND_FACTOR_PROBLEMS.codeRefused.title }],
         })
-      const recoveryCodes = recoveryCodesOf(app.config.keys.links, factor.seed_id)
+      const recoveryCodes = recoveryCodesOf(app.config.keys.links, actor.id, factor.seed_id)
       const codeHashes = recoveryCodes.map((code) => hashOfRecoveryCode(code).toString('base64'))
       const { answer } = await run(confirmSecondFactor, { accountId: actor.id, sessionId, step, codeHashes })
       return { ...answer, recoveryCodes }
@@ -263,7 +268,7 @@ export const secondFactorRoutes = [
     answer: codesAnswer,
     handle: async ({ app, actor, body, run }) => {
       ownSession(actor)
-      const recoveryCodes = recoveryCodesOf(app.config.keys.links, body.id)
+      const recoveryCodes = recoveryCodesOf(app.config.keys.links, actor.id, body.id)
       const codeHashes = recoveryCodes.map((code) => hashOfRecoveryCode(code).toString('base64'))
       const { answer } = await run(renewRecoveryCodes, { accountId: actor.id, codeHashes })
       return { ...answer, recoveryCodes }

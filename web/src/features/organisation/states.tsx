@@ -2,7 +2,11 @@ import { idOf, NOW, noRight } from '../../states/fixtures.ts'
 import type { State } from '../../states/state.ts'
 import type { Organisation, StaffDetail } from './answers.ts'
 
-const press = (selector: string) => (page: Document) => page.querySelector<HTMLElement>(selector)?.click()
+const press = (selector: string) => (page: Document) => {
+  const found = page.querySelector<HTMLElement>(selector)
+  found?.click()
+  return found !== null
+}
 const me = { capabilities: ['staff.read', 'staff.manage', 'company.manage', 'project.manage', 'roster.import'] }
 
 const holder = (name: string, deputy: string | null) => ({
