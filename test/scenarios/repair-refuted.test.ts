@@ -108,4 +108,24 @@ test('S0-REPAIR-5: who left without saying so tells it on arrival, between accep
   expect(await engineer.post(`${departed.order}/arrive`, { departedAt: instant('2025-03-10 09:30') })).toBeProblem(
     'workorder/departure-known',
   )
+  // Told to the minute, the minute of the acceptance is not before it.
+  await estate.at('2025-03-10 09:40:23')
+  const soon = await inHand(estate, P.engineer)
+  await engineer.must.post(`${soon.order}/arrive`, { departedAt: instant('2025-03-10 09:40') })
+  const { times } = (await viewOf(estate, soon)).order
+  expect(times.departedAt).toBe(times.acceptedAt)
+})
+
+test('S0-REPAIR-24: a case is not said to be closed before the last step of its order', async () => {
+  const estate = await openEstate('2025-03-10 09:00')
+  const repair = await inHand(estate, P.engineer)
+  await estate.at('2025-03-10 09:30')
+  await carryOut(estate, repair, P.engineer)
+  await estate.as(P.steward).must.post(`${repair.order}/callback`, { result: 'satisfied', rating: 5 })
+  const supervisor = estate.as(P.supervisor)
+  const close = (occurredAt: string) =>
+    supervisor.post(`/cases/${repair.caseId}/close`, { occurredAt: instant(occurredAt) })
+  await estate.at('2025-03-10 09:35')
+  expect(await close('2025-03-10 09:29')).toBeProblem('workorder/before-last-step', { path: 'occurredAt' })
+  expect(await close('2025-03-10 09:32')).toBeOk()
 })

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { wordsOf } from '../pdf-words.ts'
 import { china, type Estate, instant, openEstate, PEOPLE as P } from './estate.ts'
 import { bringBack, carryOut, dispatchTo, GOOD, inHand, intakeOf, obligationOf, register, viewOf } from './repair.ts'
 
@@ -186,6 +187,15 @@ describe('the order', () => {
     expect(printed).toBeOk()
     expect(printed.raw.subarray(0, 5).toString()).toBe('%PDF-')
     expect(await estate.as(P.desk).get(path.replace('repairWorkOrder', 'noSuchForm'))).not.toBeOk()
+    // Nobody said when the engineer left: paper says so and leaves no blank that looks as if it were still to be filled in.
+    expect(wordsOf(printed.raw)).toContain('未记录')
+    const told = await inHand(estate, P.engineer)
+    await estate.as(P.engineer).must.post(`${told.order}/depart`)
+    await carryOut(estate, told, P.engineer)
+    const other = await estate
+      .as(P.engineeringHead)
+      .get(path.replace(repair.caseId, told.caseId).replace(repair.orderId, told.orderId))
+    expect(wordsOf(other.raw)).not.toContain('未记录')
   })
 
   test('nobody signs an order of their own, even in the place of the head', async () => {

@@ -1,6 +1,5 @@
 import { createServer as createGateway } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { inflateSync } from 'node:zlib'
 import exceljs from 'exceljs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { productLog } from '../../server/src/main/product.ts'
@@ -20,6 +19,7 @@ import {
 } from '../../server/src/testing/index.ts'
 import { DEPARTMENT_OF, type Position } from '../../server/src/testing/positions.ts'
 import { signIn, testAuthenticate } from '../../server/src/testing/sign-in.ts'
+import { wordsOf } from '../pdf-words.ts'
 import { addressOf, type WorkedCompany, workedCompany } from './worked-company.ts'
 import { ROUTES } from './world.ts'
 
@@ -120,46 +120,6 @@ function secretsIn(text: string): string[] {
   return Object.entries(SECRETS)
     .filter(([, secret]) => text.includes(secret) || joined.includes(secret))
     .map(([name]) => name)
-}
-
-/** The words of a PDF: its glyphs turned back by the tables that let a reader copy them. */
-function wordsOf(pdf: Buffer): string {
-  const streams: string[] = []
-  for (let at = pdf.indexOf('stream\n'); at >= 0; at = pdf.indexOf('stream\n', at + 7)) {
-    if (pdf.subarray(at - 3, at).toString() === 'end') continue
-    try {
-      streams.push(inflateSync(pdf.subarray(at + 7)).toString('latin1'))
-    } catch {
-      // Not a compressed text: a font, a picture.
-    }
-  }
-  const tables = streams
-    .filter((stream) => stream.includes('begincmap'))
-    .map((stream) => {
-      const glyphs = new Map<number, string>()
-      for (const [, first, list] of stream.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/gi))
-        [...(list as string).matchAll(/<([0-9a-f ]*)>/gi)].forEach(([, code], index) => {
-          glyphs.set(
-            Number.parseInt(first as string, 16) + index,
-            Buffer.from((code as string).replaceAll(' ', ''), 'hex')
-              .swap16()
-              .toString('utf16le'),
-          )
-        })
-      return glyphs
-    })
-  return streams
-    .filter((stream) => /\bTJ\b/.test(stream))
-    .flatMap((stream) =>
-      tables.map((glyphs) =>
-        [...stream.matchAll(/<([0-9a-f]+)>/gi)]
-          .map(([, code]) =>
-            ((code as string).match(/.{4}/g) ?? []).map((one) => glyphs.get(Number.parseInt(one, 16)) ?? '').join(''),
-          )
-          .join(''),
-      ),
-    )
-    .join('\n')
 }
 
 async function readable(answer: { headers: Readonly<Record<string, unknown>>; raw: Buffer }): Promise<string> {

@@ -3,7 +3,7 @@ import type { JobNow } from './sync/jobs.ts'
 /** What stands on the big button of a job, and beside it. `sheet` asks for something first. */
 export type Act =
   | { readonly do: 'accept' | 'depart' | 'arrive' | 'start' | 'resume' }
-  | { readonly sheet: 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials' }
+  | { readonly sheet: 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials' | 'arrive' }
 
 export type NextStep = { readonly main: Act | undefined; readonly beside: Act | undefined }
 
@@ -16,7 +16,7 @@ export function nextStep(now: JobNow): NextStep {
         beside: now.job.order.urgency === 'emergency' ? undefined : { sheet: 'decline' },
       }
     case 'accepted':
-      return { main: { do: 'depart' }, beside: { do: 'arrive' } }
+      return { main: { do: 'depart' }, beside: { sheet: 'arrive' } }
     case 'departed':
       return { main: { do: 'arrive' }, beside: undefined }
     case 'arrived':

@@ -37,7 +37,7 @@ export const phoneStates: Readonly<Record<string, () => ReactNode>> = {
       />,
     ),
   ...Object.fromEntries(
-    (['sign', 'price', 'materials', 'suspend', 'done', 'decline'] as const).map((name) => [
+    (['arrive', 'sign', 'price', 'materials', 'suspend', 'done', 'decline'] as const).map((name) => [
       `phone/sheet-${name}`,
       () => sheetOf(name),
     ]),
@@ -81,7 +81,7 @@ function sheetOf(name: SheetName): ReactNode {
       <h1 className="vh">2-1-603</h1>
       <JobSheet
         name={name}
-        now={name === 'sign' ? jobAt('completed') : jobAt('working')}
+        now={name === 'sign' ? jobAt('completed') : name === 'arrive' ? ACCEPTED : jobAt('working')}
         codes={CODES}
         record={async () => WAITING[0] as Edit}
         onClose={nothing}
@@ -166,9 +166,11 @@ const jobAt = (state: string) =>
     [],
   )
 
+const ACCEPTED = jobNow(job('13', '2-1-503', '厨房顶查水源', 'accepted'), [])
+
 const JOBS: readonly JobNow[] = [
   jobNow(job('12', '2-1-603', '水槽下面漏水', 'departed', { times: { departedAt: at('10:51') } as never }), []),
-  jobNow(job('13', '2-1-503', '厨房顶查水源', 'accepted'), []),
+  ACCEPTED,
   jobNow(
     job('14', '4-2-601', '换下水弯头', 'dispatched', {
       times: { appointmentAt: '2026-11-24T09:30:00+08:00' } as never,

@@ -68,6 +68,13 @@ export const phoneTexts = {
   decline: { zh: '退回', en: 'Decline' },
   depart: { zh: '出发了', en: 'On my way' },
   arrive: { zh: '我到了', en: 'I am here' },
+  departedAt: { zh: '几点出发的', en: 'When did you leave' },
+  departedHint: {
+    zh: '没按“出发了”；这是估计的，请改成实际时间',
+    en: '“On my way” was not pressed. This is an estimate: put it right',
+  },
+  departedWrong: { zh: '要在接单之后、现在之前', en: 'After you accepted, and not later than now' },
+  withoutDeparture: { zh: '记不清，先不写', en: 'I do not know, leave it out' },
   start: { zh: '开工', en: 'Begin' },
   complete: { zh: '做完了', en: 'Done' },
   suspend: { zh: '挂起', en: 'Hold' },

@@ -18,6 +18,7 @@ import { partyCards } from '../households/index.ts'
 import {
   categoriesOf,
   categoryOf,
+  demandAfterLastStep,
   fileOrder,
   issueOrder,
   monthIn,
@@ -394,6 +395,7 @@ export const closeCase = defineCommand({
     refuseSealed(scene.rows.sealed)
     demandOpen(scene.subject.facts)
     demandClosable(scene.subject.facts, callbackAttempts(scene.engine))
+    for (const order of ordersOf(scene.subject.facts)) demandAfterLastStep(order, scene.occurredAt)
     const closed: NewEvent = { type: 'case.closed', data: {} }
     const after = foldCase(scene.subject.facts, eventAt(scene, closed))
     return {

@@ -110,7 +110,7 @@ export const arriveOrder = orderCommand({
   body: BODIES.arrive,
   happen: (scene) => {
     const { input, order } = scene
-    const departedAt = input.departedAt === undefined ? undefined : Date.parse(input.departedAt)
+    const departedAt = input.departedAt === undefined ? undefined : toldToTheMinute(input.departedAt, order.movedAt)
     // Told afterwards it still lies between the last step and the arrival; what was recorded is corrected, not told again.
     if (departedAt !== undefined && order.state === 'departed') refuse('departureKnown', 'departedAt')
     if (departedAt !== undefined && (departedAt < order.movedAt || departedAt > scene.occurredAt))
@@ -127,6 +127,12 @@ export const arriveOrder = orderCommand({
     }
   },
 })
+
+/** People tell times without seconds: the minute of the last step is no earlier than that step. */
+function toldToTheMinute(told: string, movedAt: number): number {
+  const at = Date.parse(told)
+  return at < movedAt && at >= movedAt - (movedAt % 60_000) ? movedAt : at
+}
 
 /** A new arrival time agreed with the household; refused for an emergency (S0-REPAIR-9). The old limit stays in the history. */
 export const agreeAppointment = orderCommand({

@@ -159,17 +159,22 @@ export function ordersOf(facts: SubjectFacts): (OrderFacts & { readonly id: stri
 export function moveOrder(order: OrderFacts, verb: OrderVerb, occurredAt: number): OrderState {
   const to = MOVES[order.state][verb]
   if (!to) throw new Refusal(WORK_ORDER_PROBLEMS.wrongState, { members: { orderState: order.state, verb } })
-  if (occurredAt < order.movedAt)
-    throw new Refusal(WORK_ORDER_PROBLEMS.beforeLast, {
-      errors: [{ path: 'occurredAt', message: WORK_ORDER_PROBLEMS.beforeLast.title }],
-      members: { movedAt: new Date(order.movedAt).toISOString() },
-    })
+  demandAfterLastStep(order, occurredAt)
   if (verb === 'agreeAppointment' && order.urgency === 'emergency')
     throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotMoved)
   if (verb === 'decline' && order.urgency === 'emergency') throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotDeclined)
   if (verb === 'failVerification' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
   if (verb === 'recordCallback' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
   return to === 'same' ? order.state : to
+}
+
+/** @throws Refusal when something is said to have happened before the last step of the order. */
+export function demandAfterLastStep(order: Pick<OrderFacts, 'movedAt'>, occurredAt: number): void {
+  if (occurredAt >= order.movedAt) return
+  throw new Refusal(WORK_ORDER_PROBLEMS.beforeLast, {
+    errors: [{ path: 'occurredAt', message: WORK_ORDER_PROBLEMS.beforeLast.title }],
+    members: { movedAt: new Date(order.movedAt).toISOString() },
+  })
 }
 
 /** Everything the state machine offers an order now. */

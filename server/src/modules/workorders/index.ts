@@ -15,6 +15,7 @@ export {
   words,
 } from './contract.ts'
 export {
+  demandAfterLastStep,
   foldOrder,
   isFinished,
   keepsCaseOpen,

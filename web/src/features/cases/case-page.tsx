@@ -26,7 +26,7 @@ import { ORDER_STATES, caseTexts as texts } from './texts.ts'
 import { Timeline } from './timeline.tsx'
 import { undoOf } from './undo.ts'
 import { VerbForm } from './verb-form.tsx'
-import { AT_ONCE, VERB_KEYS, VERB_PATHS, VERB_TITLES } from './verbs.ts'
+import { asksFirst, VERB_KEYS, VERB_PATHS, VERB_TITLES } from './verbs.ts'
 
 /** One case: what we promised, what happened, what is owed, and the next sensible thing to do with its key. */
 export default function CasePage() {
@@ -220,7 +220,8 @@ function NextStep({ view }: { view: CaseView }) {
         () => {},
       )
     if (!workOrderId) return
-    if (AT_ONCE.has(verb))
+    const offered = view.workOrders.find((one) => one.id === workOrderId)?.verbs ?? []
+    if (!asksFirst(verb, offered))
       void change
         .run({}, `/cases/${view.id}/work-orders/${workOrderId}/${VERB_PATHS[verb]}`)
         .then(finish(verb), () => {})

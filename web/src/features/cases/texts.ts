@@ -70,6 +70,17 @@ export const caseTexts = {
   emergency: { zh: '紧急', en: 'Emergency' },
   free: { zh: '无偿', en: 'Free' },
   paid: { zh: '有偿', en: 'Paid' },
+  // arrival
+  departedAt: { zh: '几点出发的', en: 'When did you leave' },
+  departedHint: {
+    zh: '没有记出发；这是估计的，请改成实际时间',
+    en: 'No departure was recorded. This is an estimate: put it right',
+  },
+  needDeparture: {
+    zh: '写上几点出发，或勾选“没问到，先不记”',
+    en: 'Say when you left, or tick “Not known, leave it out”',
+  },
+  withoutDeparture: { zh: '没问到，先不记', en: 'Not known, leave it out' },
   // case
   kind: { zh: '种类', en: 'Kind' },
   weSaid: { zh: '我们答应{name}：', en: 'We promised {name}: ' },

@@ -1,10 +1,12 @@
-import { useMemo } from 'react'
-import type { Changed, Proposal } from '../../api/contracts.ts'
+import { useEffect, useMemo, useState } from 'react'
+import type { CaseView, Changed, Proposal } from '../../api/contracts.ts'
 import { useChange, useRead } from '../../api/queries.ts'
+import { businessNow } from '../../clock/business-clock.ts'
+import { departureBetween } from '../../language/departure.ts'
 import { useSay } from '../../language/language.ts'
 import { Answered, RowSkeleton } from '../../ui/answer/answered.tsx'
 import { Button } from '../../ui/button.tsx'
-import { CheckField, ChoiceField, InstantField, MoneyField, TextField } from '../../ui/form/fields.tsx'
+import { CheckField, ChoiceField, InstantField, MoneyField, TextField, useField } from '../../ui/form/fields.tsx'
 import { ErrorSummary, FormFrame, useForm } from '../../ui/form/form.tsx'
 import { caseTexts as texts } from './texts.ts'
 import { VERB_PATHS, VERB_TITLES } from './verbs.ts'
@@ -16,6 +18,8 @@ type Values = {
   readonly reasonText: string
   readonly appointmentAt: string | undefined
   readonly wakesAt: string | undefined
+  readonly departedAt: string | undefined
+  readonly departureUnknown: boolean
   readonly amountFen: number | undefined
   readonly consent: boolean
   readonly waitingFor: string
@@ -36,6 +40,8 @@ const EMPTY: Values = {
   reasonText: '',
   appointmentAt: undefined,
   wakesAt: undefined,
+  departedAt: undefined,
+  departureUnknown: false,
   amountFen: undefined,
   consent: false,
   waitingFor: '',
@@ -61,6 +67,7 @@ const CHECKS: Readonly<Record<string, (values: Values) => Wrong>> = {
     appointmentAt: v.appointmentAt ? undefined : texts.needTime,
     reason: v.reason ? undefined : texts.needChoice,
   }),
+  arrive: (v) => ({ departedAt: v.departedAt || v.departureUnknown ? undefined : texts.needDeparture }),
   tellPrice: (v) => ({
     amountFen: v.amountFen === undefined ? texts.needAmount : undefined,
     consent: v.consent ? undefined : texts.needConsent,
@@ -91,6 +98,7 @@ const BODIES: Readonly<Record<string, (values: Values) => object>> = {
     reason: v.reason,
     ...(v.reasonText.trim() ? { reasonText: v.reasonText.trim() } : {}),
   }),
+  arrive: (v) => (v.departureUnknown ? {} : { departedAt: v.departedAt }),
   tellPrice: (v) => ({ amountFen: v.amountFen, consent: true }),
   suspend: (v) => ({ waitingFor: v.waitingFor, reason: v.reason.trim(), wakesAt: v.wakesAt }),
   complete: (v) => ({ workDone: v.words.trim() }),
@@ -146,7 +154,7 @@ export function VerbForm({
   return (
     <FormFrame form={form} className="col gap1h" label={title ? say(title) : verb}>
       <ErrorSummary />
-      <Fields verb={verb} base={base} />
+      <Fields verb={verb} base={base} caseId={caseId} workOrderId={workOrderId} />
       <div className="row gap1" style={{ justifyContent: 'flex-end' }}>
         <Button
           look="bare"
@@ -170,7 +178,14 @@ export function VerbForm({
   )
 }
 
-function Fields({ verb, base }: { verb: string; base: string }) {
+type FieldsOf = {
+  readonly verb: string
+  readonly base: string
+  readonly caseId: string
+  readonly workOrderId: string
+}
+
+function Fields({ verb, base, caseId, workOrderId }: FieldsOf) {
   const say = useSay()
   const grades = useMemo(
     () =>
@@ -205,6 +220,8 @@ function Fields({ verb, base }: { verb: string; base: string }) {
           <TextField name="reasonText" label={say(texts.words)} optional maxLength={200} />
         </>
       )
+    case 'arrive':
+      return <Departure caseId={caseId} workOrderId={workOrderId} />
     case 'tellPrice':
       return (
         <>
@@ -261,6 +278,41 @@ function Fields({ verb, base }: { verb: string; base: string }) {
     default:
       return <TextField name="reason" label={say(texts.reason)} rows={2} maxLength={500} />
   }
+}
+
+/** When the engineer left, told with the arrival: an estimate stands there to be put right (S0-REPAIR-5). */
+function Departure({ caseId, workOrderId }: { caseId: string; workOrderId: string }) {
+  const query = useRead<CaseView>(`/cases/${caseId}`, { watches: [`case:${caseId}`] })
+  return (
+    <Answered query={query} skeleton={<RowSkeleton rows={1} chips={false} />}>
+      {(view) => (
+        <DepartureField
+          acceptedAt={view.workOrders.find((one) => one.id === workOrderId)?.times.acceptedAt ?? undefined}
+        />
+      )}
+    </Answered>
+  )
+}
+
+function DepartureField({ acceptedAt }: { acceptedAt: string | undefined }) {
+  const say = useSay()
+  const label = say(texts.departedAt)
+  const { value, set, form } = useField('departedAt', label)
+  const [ready, setReady] = useState(value !== undefined)
+  useEffect(() => {
+    if (ready) return
+    set(new Date(departureBetween(acceptedAt ? Date.parse(acceptedAt) : undefined, businessNow())).toISOString())
+    setReady(true)
+  }, [ready, set, acceptedAt])
+  if (!ready) return null
+  return (
+    <>
+      {form.values.departureUnknown ? null : (
+        <InstantField name="departedAt" label={label} hint={say(texts.departedHint)} />
+      )}
+      <CheckField name="departureUnknown" label={say(texts.withoutDeparture)} />
+    </>
+  )
 }
 
 function Proposals({ base }: { base: string }) {

@@ -44,16 +44,17 @@ export const VERB_TITLES: Readonly<Record<string, { zh: string; en: string }>> =
 }
 
 /** Done with one press; the others ask something first. */
-export const AT_ONCE: ReadonlySet<string> = new Set([
-  'receive',
-  'accept',
-  'depart',
-  'arrive',
-  'start',
-  'resume',
-  'signAsHead',
-  'return',
-])
+const AT_ONCE: ReadonlySet<string> = new Set(['receive', 'accept', 'depart', 'start', 'resume', 'signAsHead', 'return'])
+
+/**
+ * Asks the step something first? An arrival asks for the departure as long as none is recorded, that is while 出发 is
+ * still offered beside it.
+ *
+ * @param offered what the server offers of the order now
+ */
+export function asksFirst(verb: string, offered: readonly string[]): boolean {
+  return verb === 'arrive' ? offered.includes('depart') : !AT_ONCE.has(verb)
+}
 
 /** Keys of the case screen; what has none is under 更多. */
 export const VERB_KEYS: Readonly<Record<string, string>> = { agreeAppointment: 'r', dispatch: 'd', recordCallback: 'v' }

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { businessNow } from '../../clock/business-clock.ts'
 import { useMinute } from '../../clock/use-now.ts'
-import { shortInstant } from '../../language/format.ts'
+import { departureBetween } from '../../language/departure.ts'
+import { localTime, shortInstant } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
+import { instantOfLocal } from '../../ui/form/values.ts'
 import { fenOf, yuanOf } from '../next-step.ts'
 import type { EditContent } from '../sync/edits.ts'
 import { type JobNow, materialsTotalFen, type PhoneCodes } from '../sync/jobs.ts'
@@ -11,7 +13,7 @@ import { attachments, type Recorder } from './job.tsx'
 import { Choices, Field, Sheet } from './parts.tsx'
 import { type Drawn, SignatureArea } from './signature.tsx'
 
-export type SheetName = 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials'
+export type SheetName = 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials' | 'arrive'
 
 type SheetProps = {
   readonly now: JobNow
@@ -23,6 +25,8 @@ type SheetProps = {
 /** What a step asks for before it is done. What was typed stays until it is kept. */
 export function JobSheet({ name, ...props }: SheetProps & { readonly name: SheetName }) {
   switch (name) {
+    case 'arrive':
+      return <ArriveSheet {...props} />
     case 'decline':
       return <DeclineSheet {...props} />
     case 'price':
@@ -55,6 +59,47 @@ function useKeep({ record, onClose }: SheetProps) {
     await record(content)
     onClose()
   }
+}
+
+/** Who came without pressing 出发 tells when that was; an estimate stands there to be put right (S0-REPAIR-5). */
+function ArriveSheet(props: SheetProps) {
+  const say = useSay()
+  const keep = useKeep(props)
+  const from = Date.parse(props.now.times.acceptedAt ?? '') || undefined
+  const [departed, setDeparted] = useState(() => localInput(departureBetween(from, businessNow())))
+  const [tried, setTried] = useState(false)
+  // A field of minutes cannot say a second: the minute of the acceptance is no earlier than it.
+  const at = instantOfInput(departed)
+  const possible = at !== undefined && at <= businessNow() && at > (from ?? 0) - 60_000
+  const arrive = (body: { departedAt?: string }) => void keep({ kind: 'command', verb: 'arrive', body })
+  return (
+    <Sheet title={say(texts.arrive)} onClose={props.onClose}>
+      <Field
+        label={say(texts.departedAt)}
+        hint={say(texts.departedHint)}
+        error={tried && !possible ? say(texts.departedWrong) : undefined}
+      >
+        {(field) => (
+          <input
+            {...field}
+            type="datetime-local"
+            value={departed}
+            onChange={(event) => setDeparted(event.target.value)}
+          />
+        )}
+      </Field>
+      <button type="button" className="big line full" onClick={() => arrive({})}>
+        {say(texts.withoutDeparture)}
+      </button>
+      <Keep
+        label={say(texts.arrive)}
+        onPress={() => {
+          setTried(true)
+          if (possible) arrive({ departedAt: new Date(at).toISOString() })
+        }}
+      />
+    </Sheet>
+  )
 }
 
 function DeclineSheet(props: SheetProps) {
@@ -179,8 +224,8 @@ function SuspendSheet(props: SheetProps) {
   const [reason, setReason] = useState('')
   const [wakes, setWakes] = useState(() => localInput(businessNow() + 24 * 3_600_000))
   const [tried, setTried] = useState(false)
-  const wakesAt = Date.parse(`${wakes}:00+08:00`)
-  const later = wakesAt > businessNow()
+  const wakesAt = instantOfInput(wakes)
+  const later = wakesAt !== undefined && wakesAt > businessNow()
   return (
     <Sheet title={say(texts.suspend)} onClose={props.onClose}>
       <Choices
@@ -223,7 +268,15 @@ function SuspendSheet(props: SheetProps) {
 
 /** The project's local time in the form that the browser's field takes. */
 function localInput(at: number): string {
-  return new Date(at + 8 * 3_600_000).toISOString().slice(0, 16)
+  const { day, time } = localTime(at)
+  return `${day}T${time}`
+}
+
+/** And back; undefined while it is incomplete. */
+function instantOfInput(typed: string): number | undefined {
+  const [day = '', time = ''] = typed.split('T')
+  const instant = instantOfLocal(day, time)
+  return instant === undefined ? undefined : Date.parse(instant)
 }
 
 function DoneSheet(props: SheetProps) {

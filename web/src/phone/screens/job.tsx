@@ -124,6 +124,7 @@ function labelOf(act: Act) {
     done: texts.complete,
     suspend: texts.suspend,
     sign: texts.confirm,
+    arrive: texts.arrive,
     materials: texts.steps.materials,
   }[act.sheet]
 }

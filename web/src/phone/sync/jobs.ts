@@ -70,6 +70,7 @@ export function jobNow(job: Job, edits: readonly Edit[]): JobNow {
     if (to !== undefined && to !== 'same') state = to
     const time = TIME_OF[content.verb]
     if (time) times[time] = new Date(edit.occurredAt).toISOString()
+    if (typeof content.body.departedAt === 'string') times.departedAt = content.body.departedAt
     if (content.verb === 'materials')
       for (const item of materialsOf(content)) materials.push({ ...item, id: edit.id, drawnAt: '', unsent: true })
     if (content.verb === 'tell-price') priceFen = Number(content.body.amountFen)
