@@ -1,7 +1,7 @@
 import type { Language } from '@huiyin/text'
+import { projectZone } from '../clock/zone.ts'
 
 /** How instants, durations and money are said. Days and times are those of the project's zone, whatever the computer's. */
-const ZONE = 'Asia/Shanghai'
 const WEEKDAYS_ZH = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']
 const WEEKDAYS_EN = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
@@ -18,31 +18,23 @@ export type LocalTime = {
   readonly seconds: number
 }
 
-const PARTS = new Intl.DateTimeFormat('en-GB', {
-  timeZone: ZONE,
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-})
-
 export function localTime(instant: number | string): LocalTime {
   const at = typeof instant === 'number' ? instant : Date.parse(instant)
-  const parts: Record<string, string> = {}
-  for (const part of PARTS.formatToParts(at)) parts[part.type] = part.value
-  const day = `${parts.year}-${parts.month}-${parts.day}`
+  const local = new Date(at + projectZone().offsetAt(at)).toISOString()
+  const day = local.slice(0, 10)
   return {
     day,
-    year: Number(parts.year),
-    month: Number(parts.month),
-    date: Number(parts.day),
-    weekday: new Date(`${day}T00:00:00Z`).getUTCDay(),
-    time: `${parts.hour}:${parts.minute}`,
-    seconds: Number(parts.second),
+    year: Number(day.slice(0, 4)),
+    month: Number(day.slice(5, 7)),
+    date: Number(day.slice(8)),
+    weekday: weekdayOfDay(day),
+    time: local.slice(11, 16),
+    seconds: Number(local.slice(17, 19)),
   }
+}
+
+function weekdayOfDay(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay()
 }
 
 export function weekday(instant: number | string, language: Language): string {
@@ -68,12 +60,15 @@ export function fullInstant(instant: number | string, language: Language): strin
   return `${at.day} ${weekdayName(at.weekday, language)} ${at.time}:${String(at.seconds).padStart(2, '0')}`
 }
 
-/** `今天 11-23 周一`, `昨天 …`, else `11-22 周日`; years other than this one in full. */
-export function dayHeading(instant: number | string, now: number, language: Language): string {
-  const at = localTime(instant)
-  const distance = dayDistance(at.day, localTime(now).day)
-  const name = `${at.year === localTime(now).year ? at.day.slice(5) : at.day} ${weekdayName(at.weekday, language)}`
-  const near = (language === 'zh' ? NEAR_ZH : NEAR_EN)[String(distance)]
+/**
+ * `今天 11-23 周一`, `昨天 …`, else `11-22 周日`; years other than this one in full.
+ *
+ * @param day `2026-11-23`
+ */
+export function dayHeading(day: string, now: number, language: Language): string {
+  const today = localTime(now)
+  const name = `${day.startsWith(`${today.year}-`) ? day.slice(5) : day} ${weekdayName(weekdayOfDay(day), language)}`
+  const near = (language === 'zh' ? NEAR_ZH : NEAR_EN)[String(dayDistance(day, today.day))]
   return near ? `${near} ${name}` : name
 }
 const NEAR_ZH: Record<string, string> = { '0': '今天', '-1': '昨天', '1': '明天' }

@@ -2,6 +2,7 @@ import { IconClipboardList, IconSignature, IconUser, IconUserCheck } from '@tabl
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { type Me, signOut } from '../api/session.ts'
+import { setProjectZone } from '../clock/zone.ts'
 import { setLanguage, useSay } from '../language/language.ts'
 import { openPhone, type Phone, usePhoneView } from './phone.ts'
 import { smallPicture } from './photo.ts'
@@ -106,6 +107,8 @@ type Tab = 'jobs' | 'tasks' | 'sign' | 'me'
 function Frame({ phone, person, onSignIn, onLock, onLeft }: { phone: Phone; person: PhonePerson } & Ways) {
   const say = useSay()
   const view = usePhoneView(phone)
+  // Before anything below draws a time; engineers of one company work in one zone.
+  setProjectZone(person.projects[0]?.zone)
   const worksOnOrders = person.projects.some((project) => project.capabilities.includes('workOrder.work'))
   const [tab, setTab] = useState<Tab>(worksOnOrders ? 'jobs' : 'tasks')
   const [openId, setOpenId] = useState<string | undefined>(undefined)
@@ -273,9 +276,10 @@ function personOf(me: Me): PhonePerson {
     name: me.name,
     login: me.login,
     companyCode: me.company.code,
-    projects: me.projects.map(({ id, name, capabilities }) => ({
+    projects: me.projects.map(({ id, name, zone, capabilities }) => ({
       id,
       name,
+      zone,
       capabilities: [...capabilities, ...me.capabilities],
     })),
     positions: me.projects.flatMap((project) => project.positions.map((position) => position.title)),

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
 import { type Me, may, type ProjectOfMine } from '../api/session.ts'
+import { setProjectZone } from '../clock/zone.ts'
 
 type Who = {
   readonly me: Me
@@ -15,6 +16,8 @@ const STORED = 'huiyin.project'
 export function WhoProvider({ me, children, none }: { me: Me; children: ReactNode; none: ReactNode }) {
   const [projectId, setProjectId] = useState(() => storedProject(me.id))
   const project = me.projects.find((one) => one.id === projectId) ?? me.projects[0]
+  // Before anything below draws a time.
+  if (project) setProjectZone(project.zone)
   const chooseProject = useCallback(
     (next: number) => {
       setProjectId(next)

@@ -49,7 +49,7 @@ export function recentContactsOf(
   partyIds: readonly string[],
 ): Query<{ this_month: number; last_at: number | null; last_purpose: string | null }> {
   return sql<{ this_month: number; last_at: number | null; last_purpose: string | null }>`select
-      count(*) filter (where at >= date_trunc('month', business_now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')::int as this_month,
-      max(at) as last_at, (array_agg(purpose order by at desc))[1] as last_purpose
-    from contacts where party_id = any(${partyIds}::uuid[])`
+      count(*) filter (where c.at >= date_trunc('month', business_now() at time zone p.zone) at time zone p.zone)::int as this_month,
+      max(c.at) as last_at, (array_agg(c.purpose order by c.at desc))[1] as last_purpose
+    from contacts c join projects p on p.id = c.project_id where c.party_id = any(${partyIds}::uuid[])`
 }

@@ -13,12 +13,17 @@ export function houseCards(ids: readonly string[]): Query<HouseCard> {
 }
 export type HouseCard = { id: string; label: string; building_id: string; project_id: number }
 
-export type HouseWithBuilding = HouseRow & { building_title: string; building_code: string; keeper_id: string | null }
+export type HouseWithBuilding = HouseRow & {
+  building_title: string
+  building_code: string
+  keeper_id: string | null
+  zone: string
+}
 
 export function houseById(id: string): Query<HouseWithBuilding> {
   return sql<HouseWithBuilding>`select h.id, h.project_id, h.building_id, h.unit, h.floor, h.room, h.label, h.sort_key, h.area_m2, h.status, h.handed_over_on, h.retired_at,
-      b.title as building_title, b.code as building_code, b.keeper_id
-    from houses h join buildings b on b.id = h.building_id where h.id = ${id}`
+      b.title as building_title, b.code as building_code, b.keeper_id, p.zone
+    from houses h join buildings b on b.id = h.building_id join projects p on p.id = h.project_id where h.id = ${id}`
 }
 
 export function houseRow(id: string): Query<HouseRow> {

@@ -48,13 +48,12 @@ export function registerOwnPanels(): void {
     capability: 'household.read',
     queries: (house) => [peopleOfHouses([house.id])],
     present: ([rows], house) => {
-      const today = dayOf(house.now)
       const people = [...(rows as readonly PersonOfHouse[])].sort(
         (a, b) => Number(b.is_contact) - Number(a.is_contact) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role],
       )
       return {
-        now: people.filter((one) => holdsOn(one, today)).map(presentPerson),
-        before: people.filter((one) => !holdsOn(one, today)).map(presentPerson),
+        now: people.filter((one) => holdsOn(one, house.today)).map(presentPerson),
+        before: people.filter((one) => !holdsOn(one, house.today)).map(presentPerson),
       }
     },
   })
@@ -122,9 +121,4 @@ function presentPerson(row: PersonOfHouse) {
     note: maskText(row.note),
     notePieces: textPieces(row.note),
   }
-}
-
-/** The calendar day in China, where every project lies for now. */
-function dayOf(instant: number): string {
-  return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10)
 }

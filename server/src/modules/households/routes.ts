@@ -1,3 +1,4 @@
+import { createZone } from '@huiyin/calendar'
 import { z } from 'zod'
 import { can } from '../../platform/access/actor.ts'
 import { householdPanels, type PanelHouse } from '../../platform/households/panels.ts'
@@ -346,12 +347,14 @@ async function householdCard(
   const [houses, people, clock] = await call.read([houseById(houseId), peopleOfHouses([houseId]), presentInstant()])
   const house = demanded(houses[0], (row) => call.demand('household.read', row.project_id))
   const now = clock[0]?.now as number
+  const today = createZone(house.zone).dayOf(now)
   const place: PanelHouse = {
     id: house.id,
     projectId: house.project_id,
     buildingId: house.building_id,
     actor: call.actor,
     now,
+    today,
   }
   const panels = householdPanels().filter(
     (panel) => can(call.actor, panel.capability, house.project_id) && (only === undefined || only.includes(panel.id)),
@@ -370,7 +373,6 @@ async function householdCard(
     const panel = panels[index] as (typeof panels)[number]
     return { id: panel.id, title: panel.title, body: panel.present(rows, full) }
   })
-  const today = new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
   return {
     house: {
       id: house.id,

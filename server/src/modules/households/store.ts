@@ -47,9 +47,12 @@ export function eraseParty(id: string, at: number): Query {
   return sql`update parties set sealed_name = '', display_name = '已删除', phones = '[]', sealed_id_number = null, id_number_masked = null, id_number_hash = null, note = '', erased_at = ${iso(at)} where id = ${id}`
 }
 
+/** The day it is where the row `o` belongs; the database's own day begins eight hours late in China. */
+export const TODAY = sql`(business_now() at time zone (select zone from projects where id = o.project_id))::date`
+
 /** Ids of the houses a party lives in or lived in, for `houseCardsIn`. */
 export function houseIdsOfParty(partyId: string): Query {
-  return sql`select house_id from occupancies where party_id = ${partyId} and (until_on is null or until_on >= business_now()::date)`
+  return sql`select o.house_id from occupancies o where o.party_id = ${partyId} and (o.until_on is null or o.until_on >= ${TODAY})`
 }
 
 export function occupanciesOfParty(partyId: string): Query<OccupancyRow> {
@@ -81,14 +84,14 @@ export type HouseholdOfParty = {
 export function householdsOfParties(partyIds: readonly string[]): Query<HouseholdOfParty> {
   return sql<HouseholdOfParty>`select o.party_id, o.house_id, o.role, o.is_contact, p.display_name, p.phones->0->>'masked' as phone_masked
     from parties p join occupancies o on o.party_id = p.id
-    where p.id = any(${partyIds}::uuid[]) and (o.until_on is null or o.until_on >= business_now()::date)`
+    where p.id = any(${partyIds}::uuid[]) and (o.until_on is null or o.until_on >= ${TODAY})`
 }
 
 /** Those who live in these houses today, as the finder names them. */
 export function residentsOf(houseIds: readonly string[]): Query<HouseholdOfParty> {
   return sql<HouseholdOfParty>`select o.party_id, o.house_id, o.role, o.is_contact, p.display_name, p.phones->0->>'masked' as phone_masked
     from occupancies o join parties p on p.id = o.party_id
-    where o.house_id = any(${houseIds}::uuid[]) and (o.until_on is null or o.until_on >= business_now()::date)`
+    where o.house_id = any(${houseIds}::uuid[]) and (o.until_on is null or o.until_on >= ${TODAY})`
 }
 
 export function occupancyRow(id: string): Query<OccupancyRow> {
@@ -118,8 +121,8 @@ export type InstructionRow = {
 
 /** What staff must know before acting at a house: those that still hold. */
 export function instructionsOf(houseIds: readonly string[]): Query<InstructionRow> {
-  return sql<InstructionRow>`select id, house_id, party_id, words, channel, valid_until, recorded_by, recorded_at, ended_at from standing_instructions
-    where house_id = any(${houseIds}::uuid[]) and ended_at is null and (valid_until is null or valid_until >= business_now()::date) order by recorded_at desc`
+  return sql<InstructionRow>`select id, house_id, party_id, words, channel, valid_until, recorded_by, recorded_at, ended_at from standing_instructions o
+    where house_id = any(${houseIds}::uuid[]) and ended_at is null and (valid_until is null or valid_until >= ${TODAY}) order by recorded_at desc`
 }
 
 export function insertInstruction(row: InstructionRow & { company_id: number; project_id: number }): Query {

@@ -18,6 +18,9 @@ export type StaffRow = {
 const zoneOf = (projectId: Query) =>
   sql`coalesce((select p.zone from projects p where p.id = ${projectId}), 'Asia/Shanghai')`
 
+/** The day it is in a project; the database's own day begins eight hours late in China. */
+export const todayIn = (projectId: Query) => sql`(business_now() at time zone ${zoneOf(projectId)})::date`
+
 /** On leave at the moment: whatever the rota says, and where no rota is kept. */
 const isOnLeave = sql`exists (select from staff_requests l where l.staff_id = a.staff_id and l.kind = 'leave' and l.state = 'approved'
       and l.from_at <= m.at and l.until_at > m.at)`
@@ -343,7 +346,7 @@ export function holdersCount(projectId: number, positionId: string): Query<{ cou
   return sql<{
     count: number
   }>`select count(distinct a.staff_id)::int as count from assignments a join staff_members s on s.id = a.staff_id and s.state = 'active'
-    where a.project_id = ${projectId} and a.position_id = ${positionId} and a.from_on <= business_now()::date and (a.until_on is null or a.until_on >= business_now()::date)`
+    where a.project_id = ${projectId} and a.position_id = ${positionId} and a.from_on <= ${todayIn(sql`${projectId}`)} and (a.until_on is null or a.until_on >= ${todayIn(sql`${projectId}`)})`
 }
 
 /** Who holds a position on any day of a stretch; open ends run on. */

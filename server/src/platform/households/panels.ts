@@ -23,8 +23,11 @@ export type PanelHouse = {
   readonly id: string
   readonly projectId: number
   readonly buildingId: string
-  readonly actor: Actor /** Epoch ms. */
+  readonly actor: Actor
+  /** Epoch ms. */
   readonly now: number
+  /** `2026-11-23`: the day it is where the house stands. */
+  readonly today: string
   /** The handbook in force in the house's project. */
   readonly pack?: Pack | undefined
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Changed, Inbox, InboxItem } from '../../api/contracts.ts'
 import { refreshWatchers, useChange, useRead } from '../../api/queries.ts'
 import { useMinute } from '../../clock/use-now.ts'
-import { dayHeading } from '../../language/format.ts'
+import { dayHeading, localTime } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
 import { Go, useGo, useQueryText } from '../../shell/navigation.tsx'
 import { placeOf } from '../../shell/places.ts'
@@ -22,7 +22,7 @@ import { Rhythm } from './rhythm.tsx'
 import { caseTexts as texts } from './texts.ts'
 import { undoOf } from './undo.ts'
 import { VerbForm } from './verb-form.tsx'
-import { AT_ONCE, VERB_OF_OBLIGATION, VERB_PATHS, VERB_TITLES } from './verbs.ts'
+import { asksFirst, VERB_OF_OBLIGATION, VERB_PATHS, VERB_TITLES } from './verbs.ts'
 
 const SCOPES = ['mine', 'team', 'project'] as const
 
@@ -124,7 +124,12 @@ function Rows({ inbox: newest, scope }: { inbox: Inbox; scope: string }) {
     )
   const groups = [
     { title: texts.overdue, hint: say(texts.overdueHint), items: inbox.overdue, late: true },
-    { title: texts.today, hint: dayHeading(now, now, language).replace(/^\S+ /, ''), items: inbox.today, late: false },
+    {
+      title: texts.today,
+      hint: dayHeading(localTime(now).day, now, language).replace(/^\S+ /, ''),
+      items: inbox.today,
+      late: false,
+    },
     { title: texts.later, hint: '', items: inbox.later, late: false },
   ]
   return (
@@ -194,7 +199,7 @@ function Row({
   }
   const act = () => {
     if (!verb) return
-    if (AT_ONCE.has(verb))
+    if (!asksFirst(verb, item.verbs))
       void change
         .run({}, `/cases/${caseId}/work-orders/${obligation.workOrderId}/${VERB_PATHS[verb]}`)
         .then(finish, () => {})
@@ -244,7 +249,7 @@ function Row({
             size="s"
             data-act
             busy={change.busy}
-            aria-expanded={AT_ONCE.has(verb) ? undefined : open}
+            aria-expanded={asksFirst(verb, item.verbs) ? open : undefined}
             onPress={act}
           >
             {say(VERB_TITLES[verb] ?? obligation.title)}

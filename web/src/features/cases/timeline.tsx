@@ -9,6 +9,7 @@ import {
   IconPhone,
   IconPlayerPause,
   IconSignature,
+  IconUrgent,
   IconUserCheck,
 } from '@tabler/icons-react'
 import { type ComponentType, useRef, useState } from 'react'
@@ -37,6 +38,7 @@ const ICONS: Readonly<Record<string, ComponentType<{ size?: number; stroke?: num
   'callback.recorded': IconPhone,
   'case.noted': IconMessage,
   'workOrder.arrived': IconMapPin,
+  'workOrder.raised': IconUrgent,
   'workOrder.suspended': IconPlayerPause,
   'workOrder.dispatched': IconUserCheck,
   'obligation.breached': IconAlertTriangle,
@@ -109,7 +111,7 @@ export function Timeline({ view }: { view: CaseView }) {
       ) : null}
       {days.map((day) => (
         <div key={day}>
-          <h3 className={styles.day}>{dayHeading(`${day}T12:00:00+08:00`, now, language)}</h3>
+          <h3 className={styles.day}>{dayHeading(day, now, language)}</h3>
           <ol>
             {gather(shown.filter((one) => localTime(one.occurredAt).day === day)).map((group) => (
               <EntryRow

@@ -45,7 +45,7 @@ function Shown({ close }: { close: DayClose }) {
   const today = localTime(now).day
   const before = new Date(Date.parse(`${close.day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
   const left = close.unfinished.length + close.unsigned.length
-  const heading = dayHeading(`${close.day}T12:00:00+08:00`, now, language)
+  const heading = dayHeading(close.day, now, language)
   return (
     <div className={styles.page}>
       <header className="row gap1h wrap">

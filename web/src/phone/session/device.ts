@@ -7,7 +7,13 @@ export type PhonePerson = {
   readonly name: string
   readonly login: string
   readonly companyCode: string
-  readonly projects: readonly { readonly id: number; readonly name: string; readonly capabilities: readonly string[] }[]
+  readonly projects: readonly {
+    readonly id: number
+    readonly name: string
+    /** Not known on a phone that was signed in before it was kept. */
+    readonly zone?: string
+    readonly capabilities: readonly string[]
+  }[]
   readonly positions: readonly Text[]
 }
 

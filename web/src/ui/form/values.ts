@@ -1,3 +1,6 @@
+import { isDay } from '@huiyin/calendar/day'
+import { projectZone } from '../../clock/zone.ts'
+
 /** What people type, read as values. Undefined is "not (yet) readable", and the field says so when it is left. */
 
 /** `80`, `80.5`, `1,764.00`, full-width digits → fen. Sums beyond 100 million yuan are taken for typing errors. */
@@ -22,7 +25,7 @@ export function timeOfText(text: string): string | undefined {
 /** A day and a typed time in the project's zone → ISO instant with offset. */
 export function instantOfLocal(day: string, time: string): string | undefined {
   const read = timeOfText(time)
-  if (!read || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined
-  if (read !== '24:00') return `${day}T${read}:00+08:00`
-  return new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000).toISOString()
+  if (!read || !isDay(day)) return undefined
+  const [hours = 0, minutes = 0] = read.split(':').map(Number)
+  return new Date(projectZone().instantOf(day, hours * 60 + minutes)).toISOString()
 }

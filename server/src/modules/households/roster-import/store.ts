@@ -1,6 +1,7 @@
 import { type Query, sql } from '../../../platform/db/sql.ts'
 import { iso } from '../../../platform/events/event-log.ts'
 import type { OccupancyRole, SealedPhone } from '../domain.ts'
+import { TODAY } from '../store.ts'
 
 /** SQL of roster_imports, and the register as a roster is compared with it. */
 export type ImportRow = {
@@ -74,5 +75,5 @@ export type RegisterPerson = {
 export function registerPeople(projectId: number): Query<RegisterPerson> {
   return sql<RegisterPerson>`select o.house_id, o.party_id, o.role, p.sealed_name, p.phones, k.key_id, k.wrapped_key
     from occupancies o join parties p on p.id = o.party_id join person_keys k on k.subject_id = p.id
-    where o.project_id = ${projectId} and p.erased_at is null and (o.until_on is null or o.until_on >= business_now()::date)`
+    where o.project_id = ${projectId} and p.erased_at is null and (o.until_on is null or o.until_on >= ${TODAY})`
 }

@@ -1,4 +1,5 @@
 import { type Query, sql } from '../../../platform/db/sql.ts'
+import { todayIn } from '../store.ts'
 
 /** The only SQL of staff_requests. */
 
@@ -88,7 +89,7 @@ export function absencesBetween(projectId: number, from: string, to: string): Qu
 export function assignmentsOfAsker(requestId: string): Query<{ id: string; project_id: number; position_id: string }> {
   return sql<{ id: string; project_id: number; position_id: string }>`select a.id, a.project_id, a.position_id
     from staff_requests r join assignments a on a.staff_id = r.staff_id and a.project_id in (0, r.project_id)
-    where r.id = ${requestId} and (a.until_on is null or a.until_on >= business_now()::date)`
+    where r.id = ${requestId} and (a.until_on is null or a.until_on >= ${todayIn(sql`r.project_id`)})`
 }
 export function insertLeaveDeputy(
   companyId: number,
