@@ -26,9 +26,9 @@ export function typedTextOrNone(most: number) {
     .refine((text) => text === '' || isReadable(text), UNREADABLE)
 }
 
-/** Is there a letter, a digit or a picture in it that somebody can see? */
+/** Is there a letter, a digit or a picture in it that somebody can see? Marks such as ‼ are no picture. */
 export function isReadable(text: string): boolean {
-  return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text.replace(UNSEEN_LETTERS, ''))
+  return /[\p{L}\p{N}]|(?![\p{P}\p{C}])\p{Extended_Pictographic}/u.test(text.replace(UNSEEN_LETTERS, ''))
 }
 
 /** Letters by their class, of which nothing is seen: fillers of Hangul. */

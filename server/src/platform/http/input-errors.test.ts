@@ -40,7 +40,7 @@ test('times and days say how they are written', () => {
 })
 
 test('marks, blanks and characters that nobody sees are no text; one letter, digit or picture is', () => {
-  for (const nothing of ['.', '—', '……', '\u200b', '\u3164', '\u2060\ufeff', '、。', '\u00ad-'])
+  for (const nothing of ['.', '—', '‼', '〰', '……', '\u200b', '\u3164', '\u2060\ufeff', '、。', '\u00ad-'])
     expect(typedText(9).safeParse(nothing).success, JSON.stringify(nothing)).toBe(false)
   for (const words of ['王', 'a', '7', '😡', '3-1-602', '\u200b漏水'])
     expect(typedText(9).safeParse(words).success, words).toBe(true)
