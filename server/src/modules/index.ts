@@ -19,6 +19,7 @@ import { tasksModule } from '../platform/tasks/index.ts'
 import { casesModule } from './cases/index.ts'
 import { deskModule } from './desk/index.ts'
 import { estateModule } from './estate/index.ts'
+import { feesModule } from './fees/index.ts'
 import { handbookModule } from './handbook/index.ts'
 import { householdsModule } from './households/index.ts'
 import { organisationModule } from './organisation/index.ts'
@@ -50,6 +51,7 @@ export const MODULES: readonly Module[] = [
   estateModule,
   householdsModule,
   deskModule,
+  feesModule,
   workordersModule,
   casesModule,
   residentsModule,

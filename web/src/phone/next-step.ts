@@ -3,7 +3,7 @@ import type { JobNow } from './sync/jobs.ts'
 /** What stands on the big button of a job, and beside it. `sheet` asks for something first. */
 export type Act =
   | { readonly do: 'accept' | 'depart' | 'arrive' | 'start' | 'resume' }
-  | { readonly sheet: 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials' | 'arrive' }
+  | { readonly sheet: 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials' | 'arrive' | 'settle' }
 
 export type NextStep = { readonly main: Act | undefined; readonly beside: Act | undefined }
 
@@ -30,10 +30,17 @@ export function nextStep(now: JobNow): NextStep {
     case 'suspended':
       return { main: { do: 'resume' }, beside: undefined }
     case 'completed':
-      return { main: { sheet: 'sign' }, beside: undefined }
+      return { main: { sheet: 'sign' }, beside: isOwed(now) ? { sheet: 'settle' } : undefined }
+    case 'ownerConfirmed':
+      return { main: isOwed(now) ? { sheet: 'settle' } : undefined, beside: undefined }
     default:
       return { main: undefined, beside: undefined }
   }
+}
+
+/** Paid work whose money was not taken yet. */
+export function isOwed(now: JobNow): boolean {
+  return now.job.order.charge === 'paid' && now.priceToldAt !== null && !now.settled
 }
 
 /** Yuan as typed to fen; undefined when it is not an amount. Never through a float. */

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { newId } from '../api/ids.ts'
 import { observeNow } from '../clock/business-clock.ts'
 import { language } from '../language/language.ts'
+import { isOwed } from './next-step.ts'
 import { forgetPin } from './session/device.ts'
 import { outOfTouch, type Ticks } from './sync/clock.ts'
 import type { Edit } from './sync/edits.ts'
@@ -74,7 +75,7 @@ const EMPTY: PhoneView = {
   edits: [],
   unsent: 0,
   link: 'unknown',
-  codes: { waitingFor: [], appointmentReasons: [] },
+  codes: { waitingFor: [], appointmentReasons: [], prices: [] },
 }
 
 export function usePhoneView(phone: Phone): PhoneView | undefined {
@@ -142,5 +143,7 @@ export function dueOf(now: JobNow): number {
 }
 
 export function isDone(now: JobNow): boolean {
-  return ['ownerConfirmed', 'headSigned', 'returned', 'cancelled'].includes(now.state)
+  // Confirmed but not paid yet: the engineer stands at the door still.
+  if (now.state === 'ownerConfirmed') return !isOwed(now)
+  return ['headSigned', 'returned', 'cancelled'].includes(now.state)
 }

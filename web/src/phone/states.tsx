@@ -63,6 +63,7 @@ const CODES = {
     { id: 'other', title: { zh: '其他', en: 'Other' } },
   ],
   appointmentReasons: [],
+  prices: [],
 }
 
 const screenOf = (now: JobNow) => (
@@ -123,6 +124,13 @@ function job(id: string, place: string, title: string, state: string, more: Part
       inHome: true,
       materials: [],
       priceFen: null,
+      priceBasis: null,
+      priceListVersion: null,
+      materialsRule: null,
+      chargedFen: null,
+      settledFen: null,
+      receiptNumber: null,
+      handedInFen: null,
       waitingFor: null,
       confirmedBy: null,
       ...more,

@@ -63,6 +63,13 @@ export const orderSchema = z.object({
   }),
   waitingFor: z.string().nullable(),
   priceFen: z.number().nullable(),
+  priceBasis: z.string().nullable().describe('list, negotiated or stated'),
+  priceListVersion: z.int().nullable(),
+  materialsRule: z.string().nullable().describe('included: nothing is charged beside the price'),
+  chargedFen: z.number().nullable(),
+  settledFen: z.number().nullable(),
+  receiptNumber: z.string().nullable(),
+  handedInFen: z.number().nullable(),
   ratings: z.object({ quality: z.int(), timeliness: z.int(), attitude: z.int() }).nullable(),
   confirmedBy: z.string().nullable(),
   ownerSignatureId: z.string().nullable(),
@@ -174,7 +181,7 @@ export const caseSchema = z.object({
 })
 export type CaseView = z.infer<typeof caseSchema>
 
-type ReadCall = Pick<Call, 'read' | 'demand' | 'app' | 'actor' | 'language'>
+export type ReadCall = Pick<Call, 'read' | 'demand' | 'app' | 'actor' | 'language'>
 
 /** One case with everything that hangs on it: two flights, the case and then the names of the people in it. */
 export async function viewCase(call: ReadCall, caseId: string): Promise<CaseView> {
@@ -374,7 +381,14 @@ export function presentOrder(
       priceToldAt: orNull(order.price_told_at),
     },
     waitingFor: order.waiting_for,
-    priceFen: order.price_fen === null ? null : Number(order.price_fen),
+    priceFen: numberOrNull(order.price_fen),
+    priceBasis: order.price_basis,
+    priceListVersion: order.price_list_version,
+    materialsRule: order.materials_rule,
+    chargedFen: numberOrNull(order.charged_fen),
+    settledFen: numberOrNull(order.settled_fen),
+    receiptNumber: order.receipt_number,
+    handedInFen: numberOrNull(order.handed_in_fen),
     ratings: order.ratings,
     confirmedBy: order.confirmed_by,
     ownerSignatureId: order.owner_signature_id,
@@ -448,6 +462,8 @@ const VERB_RIGHTS: Readonly<
   return: { capability: 'workOrder.return', title: { zh: '返回客服', en: 'Return to customer service' } },
   cancel: { capability: 'workOrder.dispatch', title: { zh: '作废', en: 'Cancel' } },
   recordCallback: { capability: 'callback.record', title: { zh: '回访', en: 'Call back' } },
+  settle: { capability: 'fees.settle', title: { zh: '收款', en: 'Take the payment' } },
+  handIn: { capability: 'fees.takeIn', title: { zh: '收交款', en: 'Take in the takings' } },
   failVerification: { capability: 'callback.record', title: { zh: '转返修', en: 'Send back for rework' } },
 }
 
@@ -470,6 +486,8 @@ function factsOf(order: OrderRow) {
     verificationFailed: order.verification_failed,
     callbackResult: order.callback_result,
     callbackAttempts: order.callback_attempts,
+    chargedFen: order.charged_fen,
+    settledAt: order.settled_at,
   } as Parameters<typeof verbsOffered>[0]
 }
 
@@ -576,3 +594,5 @@ export const unique = (ids: readonly (string | null | undefined)[]): string[] =>
 export const isoInstant = (instant: number) => new Date(instant).toISOString()
 const iso = isoInstant
 const orNull = (instant: number | null | undefined) => (instant === null || instant === undefined ? null : iso(instant))
+
+const numberOrNull = (value: number | null) => (value === null ? null : Number(value))

@@ -179,6 +179,19 @@ export const dayCloseKind: SubjectKind = {
       data: { day: 'day', side: 'text', unfinished: 'list', signatureId: 'id' },
     },
     {
+      type: 'income.reconciled',
+      subject: 'dayClose',
+      title: { zh: '收入已核对', en: 'Income reconciled' },
+      data: {
+        day: 'day',
+        orders: 'number',
+        dueFen: 'money',
+        handedInFen: 'money',
+        differenceFen: 'money',
+        explained: 'boolean',
+      },
+    },
+    {
       type: 'routine.opened',
       subject: 'dayClose',
       title: { zh: '例行开始', en: 'Routine opened' },
@@ -212,6 +225,9 @@ export const dayCloseKind: SubjectKind = {
   facts: [
     fact('dayClose.day', 'day', '日期', 'Day'),
     fact('dayClose.customerServiceSigned', 'boolean', '客服已签', 'Customer service signed'),
+    fact('dayClose.dueFen', 'money', '应收', 'Due'),
+    fact('dayClose.handedInFen', 'money', '实交', 'Handed in'),
+    fact('dayClose.incomeDifferenceFen', 'money', '收入差额', 'Difference of the income'),
     fact('dayClose.engineeringSigned', 'boolean', '工程已签', 'Engineering signed'),
   ],
   fold: foldDayClose,

@@ -8,6 +8,7 @@ import { attachmentsAmong } from '../../platform/files/index.ts'
 import type { Call } from '../../platform/http/route.ts'
 import type { Engine } from '../../platform/packs/engine-cache.ts'
 import { Refusal } from '../../platform/problems.ts'
+import { dayIncome } from '../fees/index.ts'
 import {
   dayCloseSubjectId,
   dayIn,
@@ -21,6 +22,7 @@ import {
 import { personOf, unique } from './case-view.ts'
 import { textSchema } from './contract.ts'
 import { SIDES, type Side } from './day-close-domain.ts'
+import { chargedOn, incomeSettled } from './day-income.ts'
 import { foldAll } from './domain.ts'
 import { engineOf, NO_TITLES, titlesOf } from './handbook.ts'
 import {
@@ -75,8 +77,14 @@ function signDay(side: Side) {
         dayCloseSubjectId(input.projectId, input.day),
         input.signatureId ? [input.signatureId] : [],
       ),
+      charged: chargedOn(input.projectId, input.day),
+      income: dayIncome(input.projectId, input.day),
     }),
-    gateFacts: (input) => ({ day: input.day, side }),
+    gateFacts: (input, { rows }) => ({
+      day: input.day,
+      side,
+      incomeSettled: incomeSettled(rows.charged, rows.income[0]),
+    }),
     decide: (scene) => {
       const { input } = scene
       const refused = whyNotSigned({
@@ -135,6 +143,8 @@ type SignFacts = {
   readonly signatures: ReturnType<typeof signaturesOfDay>
   readonly firstDay: ReturnType<typeof firstDayOf>
   readonly drawn: ReturnType<typeof attachmentsAmong>
+  readonly charged: ReturnType<typeof chargedOn>
+  readonly income: ReturnType<typeof dayIncome>
 }
 
 /** The time of the day from which the handbook lets a day be signed; undefined where it does not say. */

@@ -1,6 +1,7 @@
 import type { Engine } from '../../platform/packs/engine-cache.ts'
 import { maskText } from '../../platform/privacy/protected-text.ts'
 import type { SubjectForms } from '../../platform/subjects/doors.ts'
+import { PAYMENT_TITLES } from '../fees/index.ts'
 import { namesIn } from '../organisation/index.ts'
 import {
   type CallbackRow,
@@ -83,6 +84,14 @@ function formOfOrder(
     returnedAt: order.returned_at,
     priceFen: order.price_fen,
     priceToldAt: order.price_told_at,
+    chargedFen: order.charged_fen,
+    settledFen: order.settled_fen,
+    settledAt: order.settled_at,
+    settledBy: nameOf(order.settled_by),
+    paymentMethod: order.payment_method
+      ? PAYMENT_TITLES[order.payment_method as keyof typeof PAYMENT_TITLES]
+      : undefined,
+    receiptNumber: order.receipt_number ?? undefined,
     workDone: maskText(order.work_done ?? ''),
     ratings: order.ratings
       ? [order.ratings.quality, order.ratings.timeliness, order.ratings.attitude].map(String)

@@ -25,6 +25,8 @@ const VERB_OF_EVENT: Readonly<Record<string, OrderVerb>> = {
   'workOrder.cancelled': 'cancel',
   'callback.recorded': 'recordCallback',
   'workOrder.verificationFailed': 'failVerification',
+  'fees.settled': 'settle',
+  'fees.handedIn': 'handIn',
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Module } from '../../platform/app.ts'
 import * as actions from './actions.ts'
 import { caseKind, dayCloseKind } from './contract.ts'
 import { signDayCustomerService, signDayEngineering } from './day-close.ts'
+import { reconcileIncome } from './day-income.ts'
 import { registerCaseDoor } from './door.ts'
 import { registerCaseExports } from './exports.ts'
 import { registerCasePanel } from './panels.ts'
@@ -20,7 +21,7 @@ const { CONTACT_BODY: _, ...commands } = actions
 export const casesModule: Module = {
   name: 'cases',
   kinds: [caseKind, dayCloseKind],
-  commands: [...Object.values(commands), signDayCustomerService, signDayEngineering],
+  commands: [...Object.values(commands), signDayCustomerService, signDayEngineering, reconcileIncome],
   routes: caseRoutes,
   capabilities: [
     { id: 'case.register', title: { zh: '登记事项', en: 'Register cases' } },

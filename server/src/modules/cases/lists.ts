@@ -4,10 +4,12 @@ import type { Call } from '../../platform/http/route.ts'
 import { maskText, textPieces } from '../../platform/privacy/protected-text.ts'
 import { findDocuments } from '../../platform/search/search-documents.ts'
 import { tasksByIds } from '../../platform/tasks/index.ts'
+import { approvedPrices, listOn, priceItemSchema } from '../fees/index.ts'
 import { instructionsOf, partyCards } from '../households/index.ts'
 import {
   APPOINTMENT_REASONS,
   callbackFigures,
+  dayIn,
   engineersBeside,
   engineersOf,
   materialsOfCases,
@@ -452,7 +454,11 @@ export const myOrdersSchema = z.object({
   serverNow: z.string(),
   jobs: z.array(jobSchema),
   finishedToday: z.int(),
-  codes: z.object({ waitingFor: codeList, appointmentReasons: codeList }),
+  codes: z.object({
+    waitingFor: codeList,
+    appointmentReasons: codeList,
+    prices: z.array(priceItemSchema).describe('The price list in force; empty where there is none'),
+  }),
 })
 
 const CODES = {
@@ -477,7 +483,10 @@ export async function viewMyOrders(call: ReadCall): Promise<z.infer<typeof myOrd
   const now = context?.now ?? 0
   const zone = context?.zone ?? 'Asia/Shanghai'
   const startOfToday = endOfDay(zone, now) - 86_400_000
-  const [orders] = await call.read([ordersOfEngineer(actor.id, startOfToday)])
+  const [orders, lists] = await call.read([
+    ordersOfEngineer(actor.id, startOfToday),
+    approvedPrices(actor.projectIds[0] ?? 0),
+  ])
   return {
     serverNow: isoInstant(now),
     jobs: await jobsOf(call, orders, { now, zone, hash: context?.active_hash ?? null }),
@@ -485,6 +494,7 @@ export async function viewMyOrders(call: ReadCall): Promise<z.infer<typeof myOrd
     codes: {
       waitingFor: WAITING_FOR.map((id) => ({ id, title: CODES.waitingFor[id] })),
       appointmentReasons: APPOINTMENT_REASONS.map((id) => ({ id, title: CODES.appointmentReasons[id] })),
+      prices: [...(listOn(lists, dayIn(zone, now))?.items ?? [])],
     },
   }
 }

@@ -38,6 +38,7 @@ import {
   signDayEngineering,
   viewDayClose,
 } from './day-close.ts'
+import { dayIncomeSchema, RECONCILE_BODY, reconcileIncome, viewDayIncome } from './day-income.ts'
 import { fieldsByRule, fieldsWithoutCategory, promiseOf } from './domain.ts'
 import { arrivalMinutes, departmentOf, engineOf, initialsOf, kindsOffered, titlesOf } from './handbook.ts'
 import {
@@ -401,6 +402,28 @@ export const caseRoutes: readonly Route[] = [
     handle: (call) => missingSignatures(call, call.params.projectId),
   }),
 
+  defineRoute({
+    method: 'GET',
+    path: '/projects/:projectId/day-income',
+    summary: { zh: '当日维修收入：应收、实交、差额', en: "The day's repair income: due, handed in, difference" },
+    access: { kind: 'capability', capability: 'case.read', of: 'path' },
+    params: projectParams,
+    query: z.strictObject({ day: z.iso.date().optional() }),
+    answer: dayIncomeSchema,
+    handle: (call) => viewDayIncome(call, call.params.projectId, call.query.day),
+  }),
+  commandRoute(reconcileIncome, {
+    path: '/projects/:projectId/day-income/:day/reconcile',
+    params: dayParams,
+    body: RECONCILE_BODY,
+    answer: {
+      day: z.string(),
+      orders: z.int(),
+      dueFen: z.int(),
+      handedInFen: z.int(),
+      differenceFen: z.int(),
+    },
+  }),
   commandRoute(signDayCustomerService, {
     path: '/projects/:projectId/day-close/:day/sign/customer-service',
     params: dayParams,

@@ -100,7 +100,8 @@ export function reporterSecrets(caseId: string): Query<ReporterSecrets> {
 /** Ids of the staff whose names its forms show. */
 export function peopleOfCase(caseId: string): Query {
   return sql`select opened_by from cases where id = ${caseId} union select engineer_id from work_orders where case_id = ${caseId}
-    union select head_id from work_orders where case_id = ${caseId} union select made_by from callbacks where case_id = ${caseId}`
+    union select head_id from work_orders where case_id = ${caseId} union select made_by from callbacks where case_id = ${caseId}
+    union select settled_by from work_orders where case_id = ${caseId}`
 }
 
 export function reporterIdOf(caseId: string): Query {

@@ -1,6 +1,8 @@
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/problems.ts'
+import { insertReceipt, listOn, pricesBeside, priceTold, RECEIPT_SERIES, receiptNumber } from '../fees/index.ts'
 import { BODIES } from './contract.ts'
+import { chargeOf } from './domain.ts'
 import { engineersBeside } from './engineers.ts'
 import { issueOrder, ORDER_SERIES, orderNumber } from './issue.ts'
 import { protectWords, writeNote } from './notes.ts'
@@ -172,6 +174,7 @@ export const agreeAppointment = orderCommand({
   },
 })
 
+/** The price of paid work comes from the list in force (S0-REPAIR-10); what differs from it was agreed and says how (S3-ROUTE-6). */
 export const tellPrice = orderCommand({
   verb: 'tellPrice',
   name: 'workOrder.tellPrice',
@@ -179,9 +182,24 @@ export const tellPrice = orderCommand({
   capability: 'workOrder.work',
   holderOnly: true,
   body: BODIES.tellPrice,
-  happen: ({ input }) => ({
-    event: { type: 'workOrder.priceTold', data: { amountFen: input.amountFen, consent: input.consent } },
-  }),
+  load: ({ caseId }) => ({ prices: pricesBeside(caseId) }),
+  happen: (scene) => {
+    const { input } = scene
+    const list = listOn(scene.rows.prices, dayIn(scene.zone, scene.occurredAt))
+    const priced = priceTold(list, input)
+    if ('problem' in priced) refuse(priced.problem, priced.path)
+    const note = input.negotiated
+      ? writeNote(scene, { ...input, eventType: 'workOrder.priceTold' }, input.negotiated)
+      : undefined
+    return {
+      event: {
+        type: 'workOrder.priceTold',
+        data: { ...priced, consent: input.consent, ...(note ? { noteId: note.noteId } : {}) },
+      },
+      writes: note?.writes ?? [],
+      answer: { amountFen: priced.amountFen },
+    }
+  },
 })
 
 export const startOrder = orderCommand({
@@ -252,11 +270,13 @@ export const completeOrder = orderCommand({
   body: BODIES.complete,
   happen: (scene) => {
     const workDone = protectWords(scene, scene.input.caseId, scene.input.workDone)
+    const chargeFen = chargeOf(scene.order)
     return {
       event: {
         type: 'workOrder.completed',
         data: { inHome: scene.order.inHome, ...photos(scene.input.attachmentIds) },
       },
+      events: chargeFen > 0 ? [requested(scene, chargeFen)] : [],
       writes: [...workDone.writes, saveWorkDone(scene.input.workOrderId, workDone.text)],
     }
   },
@@ -389,6 +409,70 @@ export const failVerification = orderCommand({
     }
   },
 })
+
+/** Whoever stands at the door or sits at the desk takes the money and gives a receipt of the company's series. */
+export const settleOrder = orderCommand({
+  verb: 'settle',
+  name: 'fees.settle',
+  title: { zh: '收款', en: 'Take the payment' },
+  capability: 'fees.settle',
+  body: BODIES.settle,
+  alsoWhenClosed: true,
+  numbers: [RECEIPT_SERIES],
+  happen: (scene) => {
+    const { input, order, keys } = scene
+    if (input.amountFen !== order.chargedFen)
+      throw new Refusal(WORK_ORDER_PROBLEMS.settledAmount, {
+        values: { due: yuan(order.chargedFen ?? 0) },
+        errors: [{ path: 'amountFen', message: WORK_ORDER_PROBLEMS.settledAmount.title }],
+      })
+    const receiptId = scene.newId()
+    const number = receiptNumber(scene.numbers[0] as { period: string; number: number })
+    const { amountFen, method } = input
+    return {
+      event: { type: 'fees.settled', data: { amountFen, method, receiptId, receiptNumber: number } },
+      writes: [
+        insertReceipt({
+          id: receiptId,
+          ...keys,
+          number,
+          amountFen,
+          method,
+          takenBy: scene.actor.id,
+          takenAt: scene.occurredAt,
+        }),
+      ],
+      answer: { receiptId, receiptNumber: number },
+    }
+  },
+})
+
+/** The takings of an order reach whoever keeps the money; in parts, if need be. */
+export const handInTakings = orderCommand({
+  verb: 'handIn',
+  name: 'fees.handIn',
+  title: { zh: '交款', en: 'Hand in the takings' },
+  capability: 'fees.takeIn',
+  body: BODIES.handIn,
+  alsoWhenClosed: true,
+  happen: ({ input, order }) => {
+    const left = (order.chargedFen ?? 0) - (order.handedInFen ?? 0)
+    if (input.amountFen > left)
+      throw new Refusal(WORK_ORDER_PROBLEMS.handedInTooMuch, {
+        values: { left: yuan(left) },
+        errors: [{ path: 'amountFen', message: WORK_ORDER_PROBLEMS.handedInTooMuch.title }],
+      })
+    return { event: { type: 'fees.handedIn', data: { amountFen: input.amountFen } } }
+  },
+})
+
+/** The charge leaves the work order, with its number as reference. */
+const requested = (scene: { order: { number: string }; keys: { workOrderId: string } }, amountFen: number) => ({
+  type: 'fees.requested',
+  part: { type: 'workOrder', id: scene.keys.workOrderId },
+  data: { amountFen, reference: scene.order.number },
+})
+const yuan = (amountFen: number) => (amountFen / 100).toFixed(2)
 
 const photos = (ids: readonly string[] | undefined) => (ids && ids.length > 0 ? { attachmentIds: ids } : {})
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EventDeclaration, FactDeclaration, SubjectKind } from '../../platform/events/subject-kinds.ts'
 import { typedText } from '../../platform/typed-text.ts'
+import { PAYMENT_METHODS } from '../fees/index.ts'
 import { foldVolume } from './volumes-domain.ts'
 
 /** The part of a case that an engineer works on. */
@@ -29,7 +30,13 @@ export const BODIES = {
     departedAt: instantOf.optional().describe('When the engineer left, told on arrival; only if it was not recorded'),
   },
   appointment: { appointmentAt: instantOf, reason: z.enum(APPOINTMENT_REASONS), reasonText: words(200).optional() },
-  tellPrice: { amountFen: fen, consent: z.literal(true) },
+  tellPrice: {
+    amountFen: fen.optional().describe('Left out where the price list says it'),
+    consent: z.literal(true),
+    itemId: z.string().max(60).optional().describe('The item of the price list in force'),
+    quantity: z.int().min(1).max(999).optional(),
+    negotiated: words(200).optional().describe('What was agreed instead of the price list'),
+  },
   start: { attachmentIds },
   materials: {
     items: z
@@ -61,6 +68,8 @@ export const BODIES = {
     opinion: words(2000).optional(),
   },
   failVerification: { reason: words(500) },
+  settle: { amountFen: fen, method: z.enum(PAYMENT_METHODS) },
+  handIn: { amountFen: fen },
 } as const
 
 const order = (type: string, zh: string, en: string, data: EventDeclaration['data'] = {}): EventDeclaration => ({
@@ -93,7 +102,16 @@ export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
   order('workOrder.declined', '退回派工', 'Declined', { noteId: 'id' }),
   order('workOrder.departed', '出发', 'Departed'),
   order('workOrder.arrived', '到场', 'Arrived', { attachmentIds: 'list', departedAt: 'instant' }),
-  order('workOrder.priceTold', '告知价格', 'Price told', { amountFen: 'money', consent: 'boolean' }),
+  order('workOrder.priceTold', '告知价格', 'Price told', {
+    amountFen: 'money',
+    consent: 'boolean',
+    basis: 'text',
+    priceListVersion: 'number',
+    itemId: 'text',
+    quantity: 'number',
+    materials: 'text',
+    noteId: 'id',
+  }),
   order('workOrder.started', '开工', 'Work begun', { attachmentIds: 'list' }),
   order('workOrder.materialsDrawn', '领料', 'Materials drawn', { items: 'list' }),
   order('workOrder.suspended', '挂起', 'Suspended', { waitingFor: 'text', wakesAt: 'instant', noteId: 'id' }),
@@ -116,6 +134,14 @@ export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
   order('workOrder.cancelled', '作废', 'Cancelled', { noteId: 'id' }),
   order('workOrder.verificationFailed', '复核不合格', 'Verification failed', { noteId: 'id' }),
   order('callback.recorded', '回访', 'Callback', { result: 'text', rating: 'number', callbackId: 'id' }),
+  order('fees.requested', '应收', 'Charge requested', { amountFen: 'money', reference: 'text' }),
+  order('fees.settled', '已收款', 'Charge settled', {
+    amountFen: 'money',
+    method: 'text',
+    receiptId: 'id',
+    receiptNumber: 'text',
+  }),
+  order('fees.handedIn', '已交款', 'Takings handed in', { amountFen: 'money' }),
 ]
 
 const fact = (path: string, type: FactDeclaration['type'], zh: string, en: string): FactDeclaration => ({
@@ -135,6 +161,11 @@ export const WORK_ORDER_FACTS: readonly FactDeclaration[] = [
   fact('workOrder.priceTold', 'boolean', '已告知价格', 'Price told'),
   fact('workOrder.consent', 'boolean', '住户同意价格', 'Consent to the price'),
   fact('workOrder.priceFen', 'money', '价格', 'Price'),
+  fact('workOrder.priceBasis', 'text', '价格依据', 'What the price rests on'),
+  fact('workOrder.priceListVersion', 'number', '价目表版次', 'Version of the price list'),
+  fact('workOrder.chargedFen', 'money', '应收', 'Charged'),
+  fact('workOrder.settledFen', 'money', '已收', 'Paid'),
+  fact('workOrder.handedInFen', 'money', '已交', 'Handed in'),
   fact('workOrder.appointmentAt', 'instant', '约定时间', 'Appointment'),
   fact('workOrder.receivedAt', 'instant', '工程接单时间', 'Received at'),
   fact('workOrder.departedAt', 'instant', '出发时间', 'Departed at'),

@@ -41,6 +41,8 @@ export const ORDER_VERBS = [
   'cancel',
   'recordCallback',
   'failVerification',
+  'settle',
+  'handIn',
 ] as const
 export type OrderVerb = (typeof ORDER_VERBS)[number]
 
@@ -49,6 +51,8 @@ export type OrderVerb = (typeof ORDER_VERBS)[number]
  * `same` keeps the state: an order in work may change hands or learn its price without moving.
  */
 const ON_SITE = { dispatch: 'same', tellPrice: 'same', drawMaterials: 'same', cancel: 'cancelled' } as const
+/** What was charged is paid, and the takings are handed in, from the end of the work on. */
+const PAYING = { settle: 'same', handIn: 'same' } as const
 export const MOVES: Readonly<Record<OrderState, Readonly<Partial<Record<OrderVerb, OrderState | 'same'>>>>> = {
   issued: { receive: 'received', cancel: 'cancelled' },
   received: { dispatch: 'dispatched', agreeAppointment: 'same', cancel: 'cancelled' },
@@ -81,10 +85,10 @@ export const MOVES: Readonly<Record<OrderState, Readonly<Partial<Record<OrderVer
   arrived: { ...ON_SITE, start: 'working', suspend: 'suspended' },
   working: { ...ON_SITE, suspend: 'suspended', complete: 'completed' },
   suspended: { ...ON_SITE, resume: 'working' },
-  completed: { confirm: 'ownerConfirmed' },
-  ownerConfirmed: { signAsHead: 'headSigned' },
-  headSigned: { return: 'returned' },
-  returned: { recordCallback: 'same', failVerification: 'same' },
+  completed: { ...PAYING, confirm: 'ownerConfirmed' },
+  ownerConfirmed: { ...PAYING, signAsHead: 'headSigned' },
+  headSigned: { ...PAYING, return: 'returned' },
+  returned: { ...PAYING, recordCallback: 'same', failVerification: 'same' },
   cancelled: {},
 }
 
@@ -120,6 +124,21 @@ export type OrderFacts = {
   readonly priceToldAt?: number | null
   readonly priceTold?: boolean
   readonly consent?: boolean
+  /** What the price rests on: the list in force, an agreement of its own, or the engineer's word where there is no list. */
+  readonly priceBasis?: string | null
+  readonly priceListVersion?: number | null
+  readonly priceItemId?: string | null
+  /** Are materials charged beside the price (`atCost`) or part of it? */
+  readonly materialsRule?: string | null
+  readonly materialsFen?: number
+  readonly chargedFen?: number | null
+  readonly chargedAt?: number | null
+  readonly settledFen?: number | null
+  readonly settledAt?: number | null
+  readonly settledBy?: string | null
+  readonly paymentMethod?: string | null
+  readonly receiptNumber?: string | null
+  readonly handedInFen?: number | null
   readonly materialsCount: number
   readonly photosBefore: number
   readonly photosAfter: number
@@ -164,6 +183,8 @@ export function moveOrder(order: OrderFacts, verb: OrderVerb, occurredAt: number
     throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotMoved)
   if (verb === 'decline' && order.urgency === 'emergency') throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotDeclined)
   if (verb === 'failVerification' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
+  const unpaid = refusalOfPaying(order, verb)
+  if (unpaid) throw new Refusal(unpaid)
   if (verb === 'recordCallback' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
   return to === 'same' ? order.state : to
 }
@@ -177,10 +198,24 @@ export function demandAfterLastStep(order: Pick<OrderFacts, 'movedAt'>, occurred
   })
 }
 
+/** Money is taken once, for what was charged; what was charged is handed in. */
+function refusalOfPaying(order: OrderFacts, verb: OrderVerb) {
+  if ((verb !== 'settle' && verb !== 'handIn') || order.state === 'cancelled') return undefined
+  if (!order.chargedFen) return WORK_ORDER_PROBLEMS.nothingCharged
+  return verb === 'settle' && order.settledAt ? WORK_ORDER_PROBLEMS.settledAlready : undefined
+}
+
+/** What a finished order is charged: the price that was told, and the materials where they come on top. Fen. */
+export function chargeOf(order: OrderFacts): number {
+  if (order.charge !== 'paid' || !order.priceTold) return 0
+  return (order.priceFen ?? 0) + (order.materialsRule === 'included' ? 0 : (order.materialsFen ?? 0))
+}
+
 /** Everything the state machine offers an order now. */
 export function verbsOffered(order: OrderFacts): OrderVerb[] {
   return (Object.keys(MOVES[order.state]) as OrderVerb[]).filter((verb) => {
     if (order.urgency === 'emergency' && (verb === 'agreeAppointment' || verb === 'decline')) return false
+    if (refusalOfPaying(order, verb)) return false
     return !(order.verificationFailed && (verb === 'failVerification' || verb === 'recordCallback'))
   })
 }
@@ -268,11 +303,19 @@ export function foldOrder(
         priceToldAt: at,
         priceTold: true,
         consent: data.consent === true,
+        priceBasis: (data.basis as string) ?? null,
+        priceListVersion: data.priceListVersion === undefined ? null : Number(data.priceListVersion),
+        priceItemId: (data.itemId as string) ?? null,
+        materialsRule: (data.materials as string) ?? null,
       }
     case 'workOrder.started':
       return moved('working', { startedAt: at, photosBefore: known.photosBefore + listed(data.attachmentIds) })
     case 'workOrder.materialsDrawn':
-      return { ...known, materialsCount: known.materialsCount + listed(data.items) }
+      return {
+        ...known,
+        materialsCount: known.materialsCount + listed(data.items),
+        materialsFen: (known.materialsFen ?? 0) + costOf(data.items),
+      }
     case 'workOrder.suspended':
       return moved('suspended', {
         suspendedAt: at,
@@ -304,6 +347,19 @@ export function foldOrder(
       return moved('cancelled', { cancelledAt: at })
     case 'callback.recorded':
       return { ...known, callbackResult: data.result as string, callbackAttempts: known.callbackAttempts + 1 }
+    case 'fees.requested':
+      return { ...known, chargedFen: Number(data.amountFen), chargedAt: at }
+    case 'fees.settled':
+      return {
+        ...known,
+        settledFen: Number(data.amountFen),
+        settledAt: at,
+        settledBy: event.actorId ?? null,
+        paymentMethod: data.method as string,
+        receiptNumber: data.receiptNumber as string,
+      }
+    case 'fees.handedIn':
+      return { ...known, handedInFen: (known.handedInFen ?? 0) + Number(data.amountFen) }
     case 'workOrder.verificationFailed':
       return { ...known, verificationFailed: true }
     default:
@@ -312,3 +368,12 @@ export function foldOrder(
 }
 
 const listed = (value: unknown) => (Array.isArray(value) ? value.length : 0)
+
+/** What drawn materials cost: each line in whole fen. */
+function costOf(items: unknown): number {
+  if (!Array.isArray(items)) return 0
+  return (items as { quantity?: number; priceFen?: number }[]).reduce(
+    (sum, item) => sum + Math.round((item.quantity ?? 0) * (item.priceFen ?? 0)),
+    0,
+  )
+}

@@ -38,6 +38,7 @@ export {
   type CallbackRow,
   callbackFigures,
   callbacksOfCase,
+  chargedBetween,
   type MaterialRow,
   materialsOfCases,
   notesOfCase,

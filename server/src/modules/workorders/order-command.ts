@@ -50,6 +50,8 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
   readonly body: Shape
   /** Only the engineer who holds it, or whoever dispatches, does this. */
   readonly holderOnly?: boolean
+  /** Money may come after the case is closed. */
+  readonly alsoWhenClosed?: boolean
   readonly load?: (input: OrderInput & z.infer<z.ZodObject<Shape>>) => Facts
   readonly numbers?: readonly NumberSeries[]
   readonly happen: (scene: OrderScene<OrderInput & z.infer<z.ZodObject<Shape>>, Facts>) => OrderOutcome
@@ -82,7 +84,8 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
       refuseStrangers(scene.input, scene.rows.attached as readonly { id: string; purpose: string }[])
       const order = orderOf(scene.subject.facts, workOrderId)
       // An order never lives on in a case that nobody sees among the open ones.
-      if (scene.subject.facts.self.state !== 'open') throw new Refusal(WORK_ORDER_PROBLEMS.caseNotOpen)
+      if (!options.alsoWhenClosed && scene.subject.facts.self.state !== 'open')
+        throw new Refusal(WORK_ORDER_PROBLEMS.caseNotOpen)
       moveOrder(order, options.verb, scene.occurredAt)
       const keys = { companyId: scene.actor.companyId, projectId: scene.projectId, caseId, workOrderId }
       const outcome = options.happen({ ...scene, order, keys })
@@ -91,13 +94,17 @@ export function orderCommand<Shape extends z.ZodRawShape, Facts extends QueriesB
         part: { type: 'workOrder', id: workOrderId },
         data: outcome.event.data ?? {},
       }
-      const after = foldOrder(order as unknown as Record<string, unknown>, {
-        ...event,
-        occurredAt: scene.occurredAt,
-        actorId: scene.actor.id,
-      }) as unknown as OrderFacts
+      const events = [event, ...(outcome.events ?? [])]
+      // What else happens to this very order shows in its row, too; events of other orders bring their own.
+      const after = events
+        .filter((one) => one.part?.id === workOrderId)
+        .reduce<Readonly<Record<string, unknown>>>(
+          (known, one) =>
+            foldOrder(known, { type: one.type, data: one.data, occurredAt: scene.occurredAt, actorId: scene.actor.id }),
+          order as unknown as Record<string, unknown>,
+        ) as unknown as OrderFacts
       return {
-        events: [event, ...(outcome.events ?? [])],
+        events,
         writes: [saveOrder(workOrderId, after), ...(outcome.writes ?? [])],
         answer: { state: after.state, ...(outcome.answer ?? {}) },
       }
@@ -182,4 +189,4 @@ function gateable(body: Record<string, unknown>, shape: z.ZodRawShape): Record<s
     }),
   )
 }
-const TEXTS = new Set(['reason', 'reasonText', 'workDone', 'opinion', 'note'])
+const TEXTS = new Set(['reason', 'reasonText', 'workDone', 'opinion', 'note', 'negotiated'])

@@ -134,6 +134,52 @@ export const WORK_ORDER_PROBLEMS = {
     { zh: '这一年还没过完', en: 'The year is not over yet' },
     { zh: '过完年再封存。', en: 'Seal it when the year has passed.' },
   ),
+  noSuchItem: declareProblem(
+    'workorder/no-such-price-item',
+    422,
+    { zh: '现行价目表里没有这一项', en: 'The price list in force has no such item' },
+    { zh: '请从价目表里重选。', en: 'Choose another item of the list.' },
+  ),
+  priceFromList: declareProblem(
+    'workorder/price-from-list',
+    422,
+    { zh: '请选价目表里的项目', en: 'Choose the item of the price list' },
+    { zh: '表里没有的，写明与住户怎么商定的。', en: 'If the list has none, write what was agreed with the household.' },
+  ),
+  amountNeeded: declareProblem('workorder/amount-needed', 422, { zh: '请填金额', en: 'Enter the amount' }),
+  priceDiffers: declareProblem(
+    'workorder/price-differs',
+    422,
+    { zh: '金额和价目表不一样', en: 'The amount is not that of the price list' },
+    { zh: '照表收，或写明与住户怎么商定的。', en: 'Charge by the list, or write what was agreed with the household.' },
+  ),
+  nothingCharged: declareProblem(
+    'workorder/nothing-charged',
+    409,
+    { zh: '这张单没有应收', en: 'Nothing was charged for this order' },
+    { zh: '有偿的单，完工时才有应收。', en: 'A paid order is charged when its work is done.' },
+  ),
+  settledAlready: declareProblem(
+    'workorder/settled-already',
+    409,
+    { zh: '这张单已收过款', en: 'This order was paid already' },
+    { zh: '收据可以再打印一次。', en: 'Its receipt can be printed again.' },
+  ),
+  settledAmount: declareProblem(
+    'workorder/settled-amount',
+    422,
+    { zh: '收款要和应收一致：{due} 元', en: 'What is taken is what was charged: {due} yuan' },
+    {
+      zh: '少收的，先不收款，日结时写明差额。',
+      en: 'If the household pays less, leave it unpaid and explain the difference at day close.',
+    },
+  ),
+  handedInTooMuch: declareProblem(
+    'workorder/handed-in-too-much',
+    422,
+    { zh: '交款比应收还多', en: 'More is handed in than was charged' },
+    { zh: '请核对金额；这张单还差 {left} 元。', en: 'Check the amount; {left} yuan are left of this order.' },
+  ),
   caseNotOpen: declareProblem(
     'workorder/case-not-open',
     409,

@@ -46,12 +46,25 @@ export type OrderRow = {
   callback_attempts: number
   verification_failed: boolean
   work_done: string | null
+  price_basis: string | null
+  price_list_version: number | null
+  price_item_id: string | null
+  materials_rule: string | null
+  charged_fen: number | null
+  charged_at: number | null
+  settled_fen: number | null
+  settled_at: number | null
+  settled_by: string | null
+  payment_method: string | null
+  receipt_number: string | null
+  handed_in_fen: number | null
 }
 
 const COLUMNS = sql`w.id, w.project_id, w.case_id, w.number, w.state, w.category_id, w.house_id, w.building_id, w.urgency, w.charge, w.in_home, w.department_id, w.engineer_id, w.rework_of,
   w.issued_at, w.received_at, w.dispatched_at, w.accepted_at, w.departed_at, w.arrived_at, w.started_at, w.suspended_at, w.wakes_at, w.waiting_for, w.completed_at, w.confirmed_at,
   w.signed_at, w.returned_at, w.cancelled_at, w.appointment_at, w.appointment_reason, w.price_fen, w.price_told_at, w.ratings, w.confirmed_by, w.owner_signature_id, w.head_signature_id,
-  w.head_id, w.callback_result, w.callback_attempts, w.verification_failed, w.work_done`
+  w.head_id, w.callback_result, w.callback_attempts, w.verification_failed, w.work_done, w.price_basis, w.price_list_version, w.price_item_id, w.materials_rule, w.charged_fen, w.charged_at, w.settled_fen, w.settled_at, w.settled_by, w.payment_method,
+  w.receipt_number, w.handed_in_fen`
 
 export type Place = { readonly houseId: string | null; readonly buildingId: string | null }
 
@@ -79,7 +92,10 @@ export function saveOrder(id: string, order: OrderFacts): Query {
     cancelled_at = ${instant(order.cancelledAt)}, appointment_at = ${instant(order.appointmentAt)}, appointment_reason = ${order.appointmentReason ?? null}, price_fen = ${order.priceFen ?? null},
     price_told_at = ${instant(order.priceToldAt)}, ratings = ${order.ratings ? JSON.stringify(order.ratings) : null}::text::jsonb, confirmed_by = ${order.confirmedBy ?? null},
     owner_signature_id = ${order.ownerSignatureId ?? null}, head_signature_id = ${order.headSignatureId ?? null}, head_id = ${order.headId ?? null}, callback_result = ${order.callbackResult ?? null},
-    callback_attempts = ${order.callbackAttempts}, verification_failed = ${order.verificationFailed} where id = ${id}`
+    callback_attempts = ${order.callbackAttempts}, verification_failed = ${order.verificationFailed}, price_basis = ${order.priceBasis ?? null}, price_list_version = ${order.priceListVersion ?? null},
+    price_item_id = ${order.priceItemId ?? null}, materials_rule = ${order.materialsRule ?? null}, charged_fen = ${order.chargedFen ?? null}, charged_at = ${instant(order.chargedAt)}, settled_fen = ${order.settledFen ?? null},
+    settled_at = ${instant(order.settledAt)}, settled_by = ${order.settledBy ?? null}, payment_method = ${order.paymentMethod ?? null}, receipt_number = ${order.receiptNumber ?? null},
+    handed_in_fen = ${order.handedInFen ?? null} where id = ${id}`
 }
 
 export function saveWorkDone(id: string, workDone: string): Query {
@@ -110,6 +126,11 @@ export function ordersInHand(projectId: number): Query<OrderRow> {
 export function ordersInHandBeside(workOrderId: string): Query<OrderRow> {
   return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.project_id = (select project_id from work_orders where id = ${workOrderId}) and w.engineer_id is not null
     and w.state in ('dispatched', 'accepted', 'departed', 'arrived', 'working', 'suspended') order by w.issued_at`
+}
+
+/** What was charged in a stretch of time, with what was handed in of it by now: the income of a day (S0-REPAIR-17). */
+export function chargedBetween(projectId: number, from: Query, to: Query): Query<OrderRow> {
+  return sql<OrderRow>`select ${COLUMNS} from work_orders w where w.project_id = ${projectId} and w.charged_at >= ${from} and w.charged_at < ${to} order by w.charged_at, w.number`
 }
 
 export function ordersWaiting(projectId: number): Query<OrderRow> {

@@ -70,6 +70,8 @@ export type Target =
 export type NumberSeries = {
   readonly series: string /** `to_char` pattern of the period in the project's zone, e.g. 'YYMM'; '' for one endless series. */
   readonly period: string
+  /** Counted through all projects of the company: receipts. A project's own unless said. */
+  readonly ofCompany?: boolean
 }
 
 /** Everything a decision may look at. */

@@ -217,12 +217,12 @@ function activePack(companyId: number, project: Query): Query {
 }
 
 /** A subject that is not there takes no number: the command is refused as not found. */
-function takeNumber(actor: Actor, target: Target, { series, period }: NumberSeries): Query {
+function takeNumber(actor: Actor, target: Target, { series, period, ofCompany }: NumberSeries): Query {
   const project = target.create
     ? sql`${target.create.projectId}::int`
     : sql`(select project_id from subjects where id = ${target.id})`
   return sql`insert into number_series as n (company_id, project_id, series, period, last_number)
-    select ${actor.companyId}, ${project}, ${series}, to_char(business_now() at time zone coalesce((select zone from projects where id = ${project}), 'Asia/Shanghai'), ${period}), 1 where ${project} is not null
+    select ${actor.companyId}, ${ofCompany ? sql`0` : project}, ${series}, coalesce(to_char(business_now() at time zone coalesce((select zone from projects where id = ${project}), 'Asia/Shanghai'), ${period}), ''), 1 where ${project} is not null
     on conflict (company_id, project_id, series, period) do update set last_number = n.last_number + 1 returning series, period, last_number`
 }
 

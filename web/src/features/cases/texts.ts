@@ -137,6 +137,15 @@ export const caseTexts = {
   ownerAbsent: { zh: '住户外出', en: 'Owner absent' },
   needChoice: { zh: '选一个', en: 'Choose one' },
   amount: { zh: '价格', en: 'Price' },
+  priceItem: { zh: '价目表项目', en: 'Item of the price list' },
+  offList: { zh: '表里没有，另行商定', en: 'Not on the list: agreed separately' },
+  quantity: { zh: '数量', en: 'Quantity' },
+  negotiated: { zh: '怎么商定的（含料）', en: 'What was agreed (materials included)' },
+  needNegotiated: { zh: '请写明怎么商定的', en: 'Say what was agreed' },
+  itemPrice: { zh: '{name} {price} 元/{unit}', en: '{name}, {price} yuan per {unit}' },
+  method: { zh: '怎么付的', en: 'How it is paid' },
+  payAmount: { zh: '收款金额', en: 'Amount taken' },
+  receipt: { zh: '收据 {number}', en: 'Receipt {number}' },
   consent: { zh: '住户同意这个价格', en: 'The household consents to the price' },
   needConsent: { zh: '住户同意了才能开工', en: 'Work begins only with consent' },
   needAmount: { zh: '写价格', en: 'Give the price' },
@@ -253,4 +262,13 @@ export const ORDER_STATES: Readonly<Record<string, { zh: string; en: string }>> 
   headSigned: { zh: '主管已签，待返回', en: 'Signed, to be returned' },
   returned: { zh: '已返回客服', en: 'Returned' },
   cancelled: { zh: '已作废', en: 'Cancelled' },
+}
+
+/** How a household pays at the door or the desk. */
+export const PAYMENT_METHODS: Readonly<Record<string, { zh: string; en: string }>> = {
+  cash: { zh: '现金', en: 'Cash' },
+  wechat: { zh: '微信', en: 'WeChat' },
+  alipay: { zh: '支付宝', en: 'Alipay' },
+  card: { zh: '刷卡', en: 'Card' },
+  transfer: { zh: '转账', en: 'Transfer' },
 }

@@ -3,12 +3,23 @@ import type { CaseView, Changed, Proposal } from '../../api/contracts.ts'
 import { useChange, useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
 import { departureBetween } from '../../language/departure.ts'
+import { yuan } from '../../language/format.ts'
 import { useSay } from '../../language/language.ts'
+import { useWho } from '../../shell/who.tsx'
 import { Answered, RowSkeleton } from '../../ui/answer/answered.tsx'
 import { Button } from '../../ui/button.tsx'
-import { CheckField, ChoiceField, InstantField, MoneyField, TextField, useField } from '../../ui/form/fields.tsx'
+import {
+  CheckField,
+  ChoiceField,
+  InstantField,
+  MoneyField,
+  SelectField,
+  TextField,
+  useField,
+} from '../../ui/form/fields.tsx'
 import { ErrorSummary, FormFrame, useForm } from '../../ui/form/form.tsx'
-import { caseTexts as texts } from './texts.ts'
+import type { PriceLists } from '../fees/answers.ts'
+import { PAYMENT_METHODS, caseTexts as texts } from './texts.ts'
 import { VERB_PATHS, VERB_TITLES } from './verbs.ts'
 
 type Values = {
@@ -22,6 +33,10 @@ type Values = {
   readonly departureUnknown: boolean
   readonly amountFen: number | undefined
   readonly consent: boolean
+  readonly itemId: string
+  readonly quantity: string
+  readonly negotiated: string
+  readonly method: string
   readonly waitingFor: string
   readonly by: string
   readonly quality: string
@@ -44,6 +59,10 @@ const EMPTY: Values = {
   departureUnknown: false,
   amountFen: undefined,
   consent: false,
+  itemId: '',
+  quantity: '1',
+  negotiated: '',
+  method: '',
   waitingFor: '',
   by: '',
   quality: '',
@@ -57,6 +76,9 @@ const EMPTY: Values = {
 
 type Wrong = Readonly<Record<string, { zh: string; en: string } | undefined>>
 
+/** Chosen instead of an item where the list has none for it. */
+const OFF_LIST = 'offList'
+
 /** What each verb asks, and what it sends. */
 const CHECKS: Readonly<Record<string, (values: Values) => Wrong>> = {
   recordCallback: (v) => ({
@@ -69,7 +91,8 @@ const CHECKS: Readonly<Record<string, (values: Values) => Wrong>> = {
   }),
   arrive: (v) => ({ departedAt: v.departedAt || v.departureUnknown ? undefined : texts.needDeparture }),
   tellPrice: (v) => ({
-    amountFen: v.amountFen === undefined ? texts.needAmount : undefined,
+    amountFen: (!v.itemId || v.itemId === OFF_LIST) && v.amountFen === undefined ? texts.needAmount : undefined,
+    negotiated: v.itemId === OFF_LIST && !v.negotiated.trim() ? texts.needNegotiated : undefined,
     consent: v.consent ? undefined : texts.needConsent,
   }),
   suspend: (v) => ({
@@ -77,6 +100,11 @@ const CHECKS: Readonly<Record<string, (values: Values) => Wrong>> = {
     reason: v.reason.trim() ? undefined : texts.needReason,
     wakesAt: v.wakesAt ? undefined : texts.needTime,
   }),
+  settle: (v) => ({
+    amountFen: v.amountFen === undefined ? texts.needAmount : undefined,
+    method: v.method ? undefined : texts.needChoice,
+  }),
+  handIn: (v) => ({ amountFen: v.amountFen === undefined ? texts.needAmount : undefined }),
   complete: (v) => ({ words: v.words.trim() ? undefined : texts.needText }),
   confirm: (v) => ({
     by: v.by ? undefined : texts.needChoice,
@@ -99,7 +127,15 @@ const BODIES: Readonly<Record<string, (values: Values) => object>> = {
     ...(v.reasonText.trim() ? { reasonText: v.reasonText.trim() } : {}),
   }),
   arrive: (v) => (v.departureUnknown ? {} : { departedAt: v.departedAt }),
-  tellPrice: (v) => ({ amountFen: v.amountFen, consent: true }),
+  tellPrice: (v) => ({
+    consent: true,
+    ...(v.itemId && v.itemId !== OFF_LIST
+      ? { itemId: v.itemId, quantity: Math.max(1, Math.trunc(Number(v.quantity)) || 1) }
+      : { amountFen: v.amountFen }),
+    ...(v.itemId === OFF_LIST ? { negotiated: v.negotiated.trim() } : {}),
+  }),
+  settle: (v) => ({ amountFen: v.amountFen, method: v.method }),
+  handIn: (v) => ({ amountFen: v.amountFen }),
   suspend: (v) => ({ waitingFor: v.waitingFor, reason: v.reason.trim(), wakesAt: v.wakesAt }),
   complete: (v) => ({ workDone: v.words.trim() }),
   confirm: (v) => ({
@@ -225,10 +261,23 @@ function Fields({ verb, base, caseId, workOrderId }: FieldsOf) {
     case 'tellPrice':
       return (
         <>
-          <MoneyField name="amountFen" label={say(texts.amount)} />
+          <PriceFields />
           <CheckField name="consent" label={say(texts.consent)} />
         </>
       )
+    case 'settle':
+      return (
+        <>
+          <MoneyField name="amountFen" label={say(texts.payAmount)} />
+          <ChoiceField
+            name="method"
+            label={say(texts.method)}
+            options={Object.entries(PAYMENT_METHODS).map(([id, title]) => ({ id, title: say(title) }))}
+          />
+        </>
+      )
+    case 'handIn':
+      return <MoneyField name="amountFen" label={say(texts.payAmount)} />
     case 'suspend':
       return (
         <>
@@ -290,6 +339,43 @@ function Departure({ caseId, workOrderId }: { caseId: string; workOrderId: strin
           acceptedAt={view.workOrders.find((one) => one.id === workOrderId)?.times.acceptedAt ?? undefined}
         />
       )}
+    </Answered>
+  )
+}
+
+/** With a price list in force its items stand here; another price is agreed in words. Without one the price is typed. */
+function PriceFields() {
+  const say = useSay()
+  const { project } = useWho()
+  const item = String(useField('itemId', '').value ?? '')
+  const query = useRead<PriceLists>(`/projects/${project.id}/price-lists`, { watches: ['priceList'] })
+  return (
+    <Answered query={query} skeleton={<RowSkeleton rows={2} chips={false} />}>
+      {({ items, inForce }) => {
+        const list = items.find((one) => one.version === inForce)
+        if (!list) return <MoneyField name="amountFen" label={say(texts.amount)} />
+        const options = [
+          ...list.items.map((one) => ({
+            id: one.id,
+            title: say(texts.itemPrice, { name: one.name, price: yuan(one.labourFen), unit: one.unit }),
+          })),
+          { id: OFF_LIST, title: say(texts.offList) },
+        ]
+        return (
+          <>
+            <SelectField name="itemId" label={say(texts.priceItem)} options={options} empty="—" />
+            {item && item !== OFF_LIST ? (
+              <TextField name="quantity" label={say(texts.quantity)} inputMode="numeric" maxLength={3} />
+            ) : null}
+            {item === OFF_LIST ? (
+              <>
+                <MoneyField name="amountFen" label={say(texts.amount)} />
+                <TextField name="negotiated" label={say(texts.negotiated)} rows={2} maxLength={200} />
+              </>
+            ) : null}
+          </>
+        )
+      }}
     </Answered>
   )
 }

@@ -19,6 +19,8 @@ export const VERB_PATHS: Readonly<Record<string, string>> = {
   cancel: 'cancel',
   recordCallback: 'callback',
   failVerification: 'fail-verification',
+  settle: 'settle',
+  handIn: 'hand-in',
 }
 
 export const VERB_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
@@ -41,6 +43,8 @@ export const VERB_TITLES: Readonly<Record<string, { zh: string; en: string }>> =
   cancel: { zh: '作废', en: 'Cancel' },
   recordCallback: { zh: '回访', en: 'Call back' },
   failVerification: { zh: '转返修', en: 'Rework' },
+  settle: { zh: '收款', en: 'Take the payment' },
+  handIn: { zh: '收交款', en: 'Take in the takings' },
 }
 
 /** Done with one press; the others ask something first. */

@@ -19,6 +19,7 @@ import { type DrawnSignature, Signature } from '../../ui/signature/signature-pad
 import { toast } from '../../ui/toast/toast.tsx'
 import { ORDER_STATES } from '../cases/texts.ts'
 import styles from './day-close.module.css'
+import { Income } from './income.tsx'
 import { dayCloseTexts as texts } from './texts.ts'
 
 /** The day on one page: what is not done, what was late, what waits for a signature; then both heads sign. */
@@ -146,6 +147,7 @@ function Shown({ close }: { close: DayClose }) {
               })}
             </p>
           </section>
+          <Income day={close.day} />
           <section className={`panel ${styles.box}`}>
             <h2 className="h3">{say(texts.twoSign)}</h2>
             {close.signatures.map((one) => (

@@ -79,6 +79,42 @@ const close: DayClose = {
   ],
   figures: { registered: 37, closed: 31, arrivalKept: 20, arrivalLate: 1 },
 }
+const income = {
+  day: '2026-11-23',
+  dueFen: 16300,
+  handedInFen: 15800,
+  differenceFen: -500,
+  settled: false,
+  orders: [
+    {
+      caseId: idOf('0401'),
+      workOrderId: idOf('order 0401'),
+      number: 'GD-2611-0385',
+      placeLabel: '2-2-302',
+      engineer: { id: idOf('李成'), name: '李成' },
+      chargedFen: 11800,
+      settledFen: 11800,
+      method: 'cash',
+      receiptNumber: 'SJ-2026-000118',
+      handedInFen: 11800,
+    },
+    {
+      caseId: idOf('0402'),
+      workOrderId: idOf('order 0402'),
+      number: 'GD-2611-0386',
+      placeLabel: '2-1-1201',
+      engineer: { id: idOf('周凯'), name: '周凯' },
+      chargedFen: 4500,
+      settledFen: null,
+      method: null,
+      receiptNumber: null,
+      handedInFen: 4000,
+    },
+  ],
+  reconciled: null,
+}
+const earned = 'GET /projects/1/day-income'
+const nothingEarned = { ...income, dueFen: 0, handedInFen: 0, differenceFen: 0, settled: true, orders: [] }
 const asked = 'GET /projects/1/day-close'
 const missing = { items: [{ day: '2026-11-21', side: 'customerService', obligation: null }] }
 
@@ -87,13 +123,17 @@ export const states: readonly State[] = [
     id: 'dayClose/loaded',
     title: { zh: '日结' },
     path: '/day-close',
-    answers: { [asked]: close, [`${asked}/missing`]: missing },
+    answers: { [asked]: close, [`${asked}/missing`]: missing, [earned]: income },
   },
   {
     id: 'dayClose/empty',
     title: { zh: '日结：都完工了' },
     path: '/day-close',
-    answers: { [asked]: { ...close, unfinished: [], late: [], unsigned: [] }, [`${asked}/missing`]: { items: [] } },
+    answers: {
+      [asked]: { ...close, unfinished: [], late: [], unsigned: [] },
+      [`${asked}/missing`]: { items: [] },
+      [earned]: nothingEarned,
+    },
   },
   { id: 'dayClose/loading', title: { zh: '日结在读取' }, path: '/day-close', answers: { [asked]: 'never' } },
   { id: 'dayClose/offline', title: { zh: '日结连不上' }, path: '/day-close', answers: { [asked]: 'away' } },

@@ -7,13 +7,13 @@ import { useLanguage, useSay } from '../../language/language.ts'
 import { instantOfLocal } from '../../ui/form/values.ts'
 import { fenOf, yuanOf } from '../next-step.ts'
 import type { EditContent } from '../sync/edits.ts'
-import { type JobNow, materialsTotalFen, type PhoneCodes } from '../sync/jobs.ts'
+import { dueFen, type JobNow, materialsTotalFen, type PhoneCodes } from '../sync/jobs.ts'
 import { phoneTexts as texts } from '../texts.ts'
 import { attachments, type Recorder } from './job.tsx'
 import { Choices, Field, Sheet } from './parts.tsx'
 import { type Drawn, SignatureArea } from './signature.tsx'
 
-export type SheetName = 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials' | 'arrive'
+export type SheetName = 'decline' | 'price' | 'done' | 'suspend' | 'sign' | 'materials' | 'arrive' | 'settle'
 
 type SheetProps = {
   readonly now: JobNow
@@ -39,6 +39,8 @@ export function JobSheet({ name, ...props }: SheetProps & { readonly name: Sheet
       return <DoneSheet {...props} />
     case 'sign':
       return <SignSheet {...props} />
+    case 'settle':
+      return <SettleSheet {...props} />
   }
 }
 
@@ -131,24 +133,78 @@ function DeclineSheet(props: SheetProps) {
   )
 }
 
+/** With a price list in force the price is the list's; another one is agreed in words and holds the materials. */
 function PriceSheet(props: SheetProps) {
   const say = useSay()
   const keep = useKeep(props)
+  const { prices } = props.codes
+  const fitting = [...prices].sort((a, b) => Number(fits(b, props.now)) - Number(fits(a, props.now)))
+  const [itemId, setItemId] = useState<string | undefined>(undefined)
+  const [quantity, setQuantity] = useState(1)
+  const [negotiated, setNegotiated] = useState('')
   const [typed, setTyped] = useState(props.now.priceFen === null ? '' : yuanOf(props.now.priceFen))
   const [agreed, setAgreed] = useState(false)
   const [tried, setTried] = useState(false)
-  const fen = fenOf(typed)
+  const item = prices.find((one) => one.id === itemId)
+  const offList = itemId === OFF_LIST
+  const isTyped = prices.length === 0 || offList
+  const fen = isTyped ? fenOf(typed) : item ? item.labourFen * quantity : undefined
+  const wordsMissing = offList && !negotiated.trim()
   return (
     <Sheet title={say(texts.tellPrice)} onClose={props.onClose}>
-      <Field
-        label={say(texts.price)}
-        hint={say(texts.priceHint)}
-        error={tried && fen === undefined ? say(texts.needPrice) : undefined}
-      >
-        {(field) => (
-          <input {...field} inputMode="decimal" value={typed} onChange={(event) => setTyped(event.target.value)} />
-        )}
-      </Field>
+      {prices.length > 0 ? (
+        <Choices
+          label={say(texts.priceItem)}
+          options={[
+            ...fitting.map((one) => ({ value: one.id, title: `${one.name} ${yuanOf(one.labourFen)}/${one.unit}` })),
+            { value: OFF_LIST, title: say(texts.offList) },
+          ]}
+          value={itemId}
+          onChoose={setItemId}
+        />
+      ) : null}
+      {item ? (
+        <fieldset className="stepper">
+          <legend>{say(texts.quantity)}</legend>
+          <button type="button" aria-label={say(texts.less)} onClick={() => setQuantity(Math.max(1, quantity - 1))}>
+            －
+          </button>
+          <output className="num">{quantity}</output>
+          <button type="button" aria-label={say(texts.more)} onClick={() => setQuantity(Math.min(999, quantity + 1))}>
+            ＋
+          </button>
+          <span className="num">¥ {yuanOf(item.labourFen * quantity)}</span>
+        </fieldset>
+      ) : null}
+      {isTyped ? (
+        <Field
+          label={say(texts.price)}
+          hint={offList ? undefined : say(texts.priceHint)}
+          error={tried && fen === undefined ? say(texts.needPrice) : undefined}
+        >
+          {(field) => (
+            <input {...field} inputMode="decimal" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          )}
+        </Field>
+      ) : null}
+      {offList ? (
+        <Field label={say(texts.negotiated)} error={tried && wordsMissing ? say(texts.needWords) : undefined}>
+          {(field) => (
+            <textarea
+              {...field}
+              rows={2}
+              maxLength={200}
+              value={negotiated}
+              onChange={(event) => setNegotiated(event.target.value)}
+            />
+          )}
+        </Field>
+      ) : null}
+      {tried && !isTyped && !item ? (
+        <p className="error" role="alert">
+          {say(texts.needItem)}
+        </p>
+      ) : null}
       <label className="agree">
         <input type="checkbox" checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />
         {say(texts.priceAgreed)}
@@ -162,13 +218,61 @@ function PriceSheet(props: SheetProps) {
         label={say(texts.save)}
         onPress={() => {
           setTried(true)
-          if (fen !== undefined && agreed)
-            void keep({ kind: 'command', verb: 'tell-price', body: { amountFen: fen, consent: true } })
+          if (fen === undefined || !agreed || wordsMissing) return
+          const body = {
+            amountFen: fen,
+            consent: true,
+            ...(item ? { itemId: item.id, quantity } : {}),
+            ...(offList ? { negotiated: negotiated.trim() } : {}),
+          }
+          void keep({ kind: 'command', verb: 'tell-price', body })
         }}
       />
     </Sheet>
   )
 }
+
+/** Chosen instead of an item where the list has none for it. */
+const OFF_LIST = 'offList'
+
+const fits = (price: PhoneCodes['prices'][number], now: JobNow) =>
+  price.categoryIds?.includes(now.job.case.categoryId) ?? false
+
+/** The money is taken at the door; the receipt's number comes with the connection. */
+function SettleSheet(props: SheetProps) {
+  const say = useSay()
+  const keep = useKeep(props)
+  const [method, setMethod] = useState<string | undefined>(undefined)
+  const [tried, setTried] = useState(false)
+  const fen = dueFen(props.now, props.codes.prices)
+  return (
+    <Sheet title={say(texts.settle)} onClose={props.onClose}>
+      <p className="row total">
+        <b className="grow">{say(texts.total)}</b>
+        <b className="num">¥ {yuanOf(fen)}</b>
+      </p>
+      <Choices
+        label={say(texts.method)}
+        options={METHODS.map((one) => ({ value: one, title: say(texts.methods[one]) }))}
+        value={method}
+        onChoose={setMethod}
+      />
+      {tried && !method ? (
+        <p className="error" role="alert">
+          {say(texts.needMethod)}
+        </p>
+      ) : null}
+      <Keep
+        label={say(texts.settle)}
+        onPress={() => {
+          setTried(true)
+          if (method) void keep({ kind: 'command', verb: 'settle', body: { amountFen: fen, method } })
+        }}
+      />
+    </Sheet>
+  )
+}
+const METHODS = ['cash', 'wechat', 'alipay', 'card', 'transfer'] as const
 
 function MaterialsSheet(props: SheetProps) {
   const say = useSay()
@@ -335,14 +439,14 @@ function SignSheet(props: SheetProps) {
   const [tried, setTried] = useState(false)
   const rated = quality !== undefined && timeliness !== undefined && attitude !== undefined
   const options = GRADES.map((grade) => ({ value: grade.value as number, title: say(grade.title) }))
-  const total = materialsTotalFen(now.materials) + (now.priceFen ?? 0)
+  const total = dueFen(now, props.codes.prices)
   const paid = now.job.order.charge === 'paid'
   return (
     <Sheet title={say(texts.lookOver, { name: now.job.reporter.shownName })} onClose={onClose}>
       <div className="sum">
         {paid ? (
           <>
-            {now.materials.map((one, index) => (
+            {(now.materialsRule === 'included' ? [] : now.materials).map((one, index) => (
               <p key={`${one.name}${index}`} className="row">
                 <span className="grow">
                   {one.name} {one.quantity} {one.unit}

@@ -125,6 +125,7 @@ function labelOf(act: Act) {
     suspend: texts.suspend,
     sign: texts.confirm,
     arrive: texts.arrive,
+    settle: texts.settle,
     materials: texts.steps.materials,
   }[act.sheet]
 }
@@ -181,6 +182,20 @@ function Steps({ now, onSheet }: { now: JobNow; onSheet: (name: SheetName) => vo
       detail: times.confirmedAt ? shortInstant(times.confirmedAt, minute, language) : '',
       open: now.state === 'completed' ? 'sign' : undefined,
     },
+    ...(job.order.charge === 'paid'
+      ? [
+          {
+            key: 'settle',
+            text: say(texts.settle),
+            done: now.settled,
+            detail: job.order.receiptNumber ?? '',
+            open:
+              !now.settled && (now.state === 'completed' || now.state === 'ownerConfirmed')
+                ? ('settle' as const)
+                : undefined,
+          },
+        ]
+      : []),
   ]
   function photosOf(number: number) {
     return number > 0 ? say(texts.photos, { count: number }) : ''

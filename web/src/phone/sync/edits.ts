@@ -12,6 +12,7 @@ export const PHONE_VERBS = [
   'resume',
   'complete',
   'confirm',
+  'settle',
 ] as const
 export type PhoneVerb = (typeof PHONE_VERBS)[number]
 

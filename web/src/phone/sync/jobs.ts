@@ -19,6 +19,11 @@ export type JobNow = {
   readonly waitingFor: string | null
   readonly photos: readonly { id: string; purpose: string; thumbnail: string; takenAt: number; unsent: boolean }[]
   readonly signed: boolean
+  /** `included`: materials cost nothing beside the price. */
+  readonly materialsRule: string | null
+  /** The item of the price list by which this phone told a price that the server does not have yet. */
+  readonly pricedBy?: string | undefined
+  readonly settled: boolean
   readonly edits: readonly Edit[]
   /** The first refusal: what follows of this job waits for a decision. */
   readonly stopped: Edit | undefined
@@ -35,7 +40,8 @@ const MOVES: Readonly<Record<string, Readonly<Partial<Record<PhoneVerb, JobState
   arrived: { start: 'working', suspend: 'suspended', 'tell-price': 'same', materials: 'same' },
   working: { suspend: 'suspended', complete: 'completed', 'tell-price': 'same', materials: 'same' },
   suspended: { resume: 'working', 'tell-price': 'same', materials: 'same' },
-  completed: { confirm: 'ownerConfirmed' },
+  completed: { confirm: 'ownerConfirmed', settle: 'same' },
+  ownerConfirmed: { settle: 'same' },
 }
 
 export function offers(state: JobState, verb: PhoneVerb): boolean {
@@ -62,6 +68,9 @@ export function jobNow(job: Job, edits: readonly Edit[]): JobNow {
   const materials = job.order.materials.map((one) => ({ ...one, unsent: false }))
   let priceFen = job.order.priceFen
   let waitingFor = job.order.waitingFor
+  let materialsRule = job.order.materialsRule
+  let pricedBy: string | undefined
+  let settled = job.order.settledFen !== null
   let signed = job.order.confirmedBy !== null
   for (const edit of pending) {
     const { content } = edit
@@ -73,7 +82,12 @@ export function jobNow(job: Job, edits: readonly Edit[]): JobNow {
     if (typeof content.body.departedAt === 'string') times.departedAt = content.body.departedAt
     if (content.verb === 'materials')
       for (const item of materialsOf(content)) materials.push({ ...item, id: edit.id, drawnAt: '', unsent: true })
-    if (content.verb === 'tell-price') priceFen = Number(content.body.amountFen)
+    if (content.verb === 'tell-price') {
+      priceFen = Number(content.body.amountFen)
+      materialsRule = content.body.negotiated ? 'included' : null
+      pricedBy = content.body.itemId as string | undefined
+    }
+    if (content.verb === 'settle') settled = true
     if (content.verb === 'suspend') waitingFor = String(content.body.waitingFor)
     if (content.verb === 'resume') waitingFor = null
     if (content.verb === 'confirm') signed = true
@@ -86,6 +100,9 @@ export function jobNow(job: Job, edits: readonly Edit[]): JobNow {
     priceFen,
     priceToldAt: times.priceToldAt,
     waitingFor,
+    materialsRule,
+    pricedBy,
+    settled,
     photos: mine.flatMap((edit) =>
       edit.content.kind === 'photo'
         ? [
@@ -118,7 +135,17 @@ export function lastMovedAt(job: Job): number {
   return Math.max(0, ...known.map((time) => (time ? Date.parse(time) : 0)))
 }
 
-/** Prices of lines are for one unit; what the household pays is the sum. */
+/** What the household pays: the price that was told and, unless it holds them, the materials. */
+export function dueFen(
+  now: Pick<JobNow, 'materials' | 'priceFen' | 'materialsRule' | 'pricedBy'>,
+  prices: PhoneCodes['prices'],
+): number {
+  const item = prices.find((one) => one.id === now.pricedBy)
+  const included = now.materialsRule === 'included' || (item !== undefined && item.materials !== 'atCost')
+  return (now.priceFen ?? 0) + (included ? 0 : materialsTotalFen(now.materials))
+}
+
+/** What the materials come to. */
 export function materialsTotalFen(materials: readonly { quantity: number; priceFen: number }[]): number {
   return materials.reduce((sum, one) => sum + Math.round(one.quantity * one.priceFen), 0)
 }

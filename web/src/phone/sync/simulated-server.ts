@@ -36,7 +36,7 @@ export class SimulatedServer {
           serverNow: new Date(this.now).toISOString(),
           jobs: this.jobs(),
           finishedToday: 0,
-          codes: { waitingFor: [], appointmentReasons: [] },
+          codes: { waitingFor: [], appointmentReasons: [], prices: [] },
         },
       }
     if (request.method === 'GET') return this.#lookAtUpload(request)
@@ -159,6 +159,13 @@ function jobOf(order: Order): Job {
       materials: [],
       confirmedBy: order.state === 'ownerConfirmed' ? 'signature' : null,
       priceFen: null,
+      priceBasis: null,
+      priceListVersion: null,
+      materialsRule: null,
+      chargedFen: null,
+      settledFen: null,
+      receiptNumber: null,
+      handedInFen: null,
       waitingFor: null,
       times: { dispatchedAt: new Date(order.movedAt).toISOString() },
     },
