@@ -149,6 +149,7 @@ function job(id: string, place: string, title: string, state: string, more: Part
     caseId: id,
     caseVersion: 5,
     placeLabel: place,
+    categoryId: 'home.waterSupply.tapLeak',
     categoryTitle: { zh: title, en: 'Leak under the sink' },
     content: [{ text: '厨房水槽下面漏水，柜子里有积水，住户已自己关角阀。' }],
     reporter: { partyId: null, shownName: '陈女士', phone: [] },

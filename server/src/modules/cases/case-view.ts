@@ -462,6 +462,9 @@ const VERB_RIGHTS: Readonly<
   return: { capability: 'workOrder.return', title: { zh: '返回客服', en: 'Return to customer service' } },
   cancel: { capability: 'workOrder.dispatch', title: { zh: '作废', en: 'Cancel' } },
   recordCallback: { capability: 'callback.record', title: { zh: '回访', en: 'Call back' } },
+  checkArrival: { capability: 'contact.record', title: { zh: '核对到场', en: 'Check the arrival' } },
+  confirmAppointment: { capability: 'contact.record', title: { zh: '确认时间', en: 'Confirm the time' } },
+  remindProvider: { capability: 'contact.record', title: { zh: '提醒承办', en: 'Remind the provider' } },
   settle: { capability: 'fees.settle', title: { zh: '收款', en: 'Take the payment' } },
   handIn: { capability: 'fees.takeIn', title: { zh: '收交款', en: 'Take in the takings' } },
   failVerification: { capability: 'callback.record', title: { zh: '转返修', en: 'Send back for rework' } },
@@ -488,6 +491,7 @@ function factsOf(order: OrderRow) {
     callbackAttempts: order.callback_attempts,
     chargedFen: order.charged_fen,
     settledAt: order.settled_at,
+    appointmentAt: order.appointment_at,
   } as Parameters<typeof verbsOffered>[0]
 }
 

@@ -25,6 +25,9 @@ const VERB_OF_EVENT: Readonly<Record<string, OrderVerb>> = {
   'workOrder.cancelled': 'cancel',
   'callback.recorded': 'recordCallback',
   'workOrder.verificationFailed': 'failVerification',
+  'arrival.checked': 'checkArrival',
+  'appointment.confirmed': 'confirmAppointment',
+  'provider.reminded': 'remindProvider',
   'fees.settled': 'settle',
   'fees.handedIn': 'handIn',
 }

@@ -410,6 +410,61 @@ export const failVerification = orderCommand({
   },
 })
 
+/** A quarter of an hour after the order, or the appointment, somebody looks whether people are there (S2-FOLLOWUP-5, 8). */
+export const checkArrival = orderCommand({
+  verb: 'checkArrival',
+  name: 'arrival.check',
+  title: { zh: '核对到场', en: 'Check the arrival' },
+  capability: 'contact.record',
+  body: BODIES.checkArrival,
+  happen: (scene) => {
+    const { input, order } = scene
+    if (!input.arrived && !input.action) refuse('actionNeeded', 'action')
+    const note = noteOf(scene, 'arrival.checked')
+    return {
+      event: {
+        type: 'arrival.checked',
+        data: {
+          arrived: input.arrived,
+          ...(input.arrived ? {} : { action: input.action }),
+          appointment: Boolean(order.appointmentAt),
+          ...note.data,
+        },
+      },
+      writes: note.writes,
+    }
+  },
+})
+
+/** Before an agreed time the household is asked whether it still holds (S2-FOLLOWUP-6). */
+export const confirmAppointment = orderCommand({
+  verb: 'confirmAppointment',
+  name: 'appointment.confirm',
+  title: { zh: '与住户确认时间', en: 'Confirm the appointment with the household' },
+  capability: 'contact.record',
+  body: BODIES.confirmAppointment,
+  happen: (scene) => {
+    const note = noteOf(scene, 'appointment.confirmed')
+    return {
+      event: { type: 'appointment.confirmed', data: { reached: scene.input.reached, ...note.data } },
+      writes: note.writes,
+    }
+  },
+})
+
+/** At the same time whoever comes is reminded: a tick of its own (S2-FOLLOWUP-7). */
+export const remindProvider = orderCommand({
+  verb: 'remindProvider',
+  name: 'provider.remind',
+  title: { zh: '提醒承办部门', en: 'Remind the provider' },
+  capability: 'contact.record',
+  body: BODIES.remindProvider,
+  happen: (scene) => {
+    const note = noteOf(scene, 'provider.reminded')
+    return { event: { type: 'provider.reminded', data: note.data }, writes: note.writes }
+  },
+})
+
 /** Whoever stands at the door or sits at the desk takes the money and gives a receipt of the company's series. */
 export const settleOrder = orderCommand({
   verb: 'settle',
@@ -473,6 +528,19 @@ const requested = (scene: { order: { number: string }; keys: { workOrderId: stri
   data: { amountFen, reference: scene.order.number },
 })
 const yuan = (amountFen: number) => (amountFen / 100).toFixed(2)
+
+/** A note beside what happened, if somebody wrote one. */
+function noteOf(
+  scene: Parameters<typeof writeNote>[0] & {
+    readonly input: { readonly caseId: string; readonly workOrderId: string; readonly note?: string | undefined }
+  },
+  eventType: string,
+) {
+  const { caseId, workOrderId, note: words } = scene.input
+  if (!words) return { data: {}, writes: [] }
+  const note = writeNote(scene, { caseId, workOrderId, eventType }, words)
+  return { data: { noteId: note.noteId }, writes: note.writes }
+}
 
 const photos = (ids: readonly string[] | undefined) => (ids && ids.length > 0 ? { attachmentIds: ids } : {})
 

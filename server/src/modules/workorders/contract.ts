@@ -16,6 +16,8 @@ const grade = z.int().min(1).max(5)
 export const KEEPERS = ['customerService', 'engineering'] as const
 export const keeper = z.enum(KEEPERS)
 export const WAITING_FOR = ['materials', 'owner', 'neighbour', 'contractor', 'other'] as const
+/** Nobody is there yet: they were called, somebody else was sent, or the head was told (S2-FOLLOWUP-5). */
+export const CHECK_ACTIONS = ['called', 'resent', 'reported'] as const
 export const APPOINTMENT_REASONS = ['staffShort', 'ownerAbsent', 'other'] as const
 
 /** The body of each verb's route. */
@@ -68,6 +70,13 @@ export const BODIES = {
     opinion: words(2000).optional(),
   },
   failVerification: { reason: words(500) },
+  checkArrival: {
+    arrived: z.boolean(),
+    action: z.enum(CHECK_ACTIONS).optional().describe('What was done because nobody is there'),
+    note: words(500).optional(),
+  },
+  confirmAppointment: { reached: z.boolean(), note: words(500).optional() },
+  remindProvider: { note: words(500).optional() },
   settle: { amountFen: fen, method: z.enum(PAYMENT_METHODS) },
   handIn: { amountFen: fen },
 } as const
@@ -134,6 +143,17 @@ export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
   order('workOrder.cancelled', '作废', 'Cancelled', { noteId: 'id' }),
   order('workOrder.verificationFailed', '复核不合格', 'Verification failed', { noteId: 'id' }),
   order('callback.recorded', '回访', 'Callback', { result: 'text', rating: 'number', callbackId: 'id' }),
+  order('arrival.checked', '核对到场', 'Arrival checked', {
+    arrived: 'boolean',
+    action: 'text',
+    appointment: 'boolean',
+    noteId: 'id',
+  }),
+  order('appointment.confirmed', '与住户确认时间', 'Appointment confirmed with the household', {
+    reached: 'boolean',
+    noteId: 'id',
+  }),
+  order('provider.reminded', '提醒承办部门', 'Provider reminded', { noteId: 'id' }),
   order('fees.requested', '应收', 'Charge requested', { amountFen: 'money', reference: 'text' }),
   order('fees.settled', '已收款', 'Charge settled', {
     amountFen: 'money',

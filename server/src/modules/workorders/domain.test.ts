@@ -35,14 +35,24 @@ const order = (state: OrderState, more: Partial<OrderFacts> = {}): OrderFacts =>
 
 /** What FLOW.md and S0-REPAIR-12, 24 allow; everything that is not here is refused. */
 const OFFERED: Record<OrderState, readonly OrderVerb[]> = {
-  issued: ['receive', 'cancel'],
-  received: ['dispatch', 'agreeAppointment', 'cancel'],
-  dispatched: ['dispatch', 'accept', 'decline', 'agreeAppointment', 'tellPrice', 'cancel'],
-  accepted: ['dispatch', 'decline', 'depart', 'arrive', 'agreeAppointment', 'tellPrice', 'drawMaterials', 'cancel'],
-  departed: ['dispatch', 'arrive', 'agreeAppointment', 'tellPrice', 'drawMaterials', 'cancel'],
-  arrived: ['dispatch', 'tellPrice', 'drawMaterials', 'cancel', 'start', 'suspend'],
-  working: ['dispatch', 'tellPrice', 'drawMaterials', 'cancel', 'suspend', 'complete'],
-  suspended: ['dispatch', 'tellPrice', 'drawMaterials', 'cancel', 'resume'],
+  issued: ['checkArrival', 'receive', 'cancel'],
+  received: ['checkArrival', 'dispatch', 'agreeAppointment', 'cancel'],
+  dispatched: ['checkArrival', 'dispatch', 'accept', 'decline', 'agreeAppointment', 'tellPrice', 'cancel'],
+  accepted: [
+    'checkArrival',
+    'dispatch',
+    'decline',
+    'depart',
+    'arrive',
+    'agreeAppointment',
+    'tellPrice',
+    'drawMaterials',
+    'cancel',
+  ],
+  departed: ['checkArrival', 'dispatch', 'arrive', 'agreeAppointment', 'tellPrice', 'drawMaterials', 'cancel'],
+  arrived: ['checkArrival', 'dispatch', 'tellPrice', 'drawMaterials', 'cancel', 'start', 'suspend'],
+  working: ['checkArrival', 'dispatch', 'tellPrice', 'drawMaterials', 'cancel', 'suspend', 'complete'],
+  suspended: ['checkArrival', 'dispatch', 'tellPrice', 'drawMaterials', 'cancel', 'resume'],
   completed: ['confirm'],
   ownerConfirmed: ['signAsHead'],
   headSigned: ['return'],
@@ -60,6 +70,20 @@ describe('every status × every verb', () => {
         expect(verbsOffered(order(state)).includes(verb)).toBe(offered)
       })
     }
+})
+
+describe('what depends on more than the state', () => {
+  test('an appointment is confirmed and its provider reminded only where there is one', () => {
+    for (const verb of ['confirmAppointment', 'remindProvider'] as const) {
+      expect(verbsOffered(order('accepted'))).not.toContain(verb)
+      expect(verbsOffered(order('accepted', { appointmentAt: T0 }))).toContain(verb)
+    }
+  })
+  test('money is taken once, and only what was charged', () => {
+    expect(verbsOffered(order('completed', { chargedFen: 4500 }))).toEqual(expect.arrayContaining(['settle', 'handIn']))
+    expect(verbsOffered(order('completed', { chargedFen: 4500, settledAt: T0 }))).not.toContain('settle')
+    expect(() => moveOrder(order('working', { chargedFen: 4500 }), 'settle', T0)).toThrow(Refusal)
+  })
 })
 
 describe('S0-REPAIR-12 the last steps are strict', () => {

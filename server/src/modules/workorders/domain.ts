@@ -41,6 +41,9 @@ export const ORDER_VERBS = [
   'cancel',
   'recordCallback',
   'failVerification',
+  'checkArrival',
+  'confirmAppointment',
+  'remindProvider',
   'settle',
   'handIn',
 ] as const
@@ -50,13 +53,22 @@ export type OrderVerb = (typeof ORDER_VERBS)[number]
  * The largest state machine; a pack may narrow it by gates. A verb that is not named for a state is refused there.
  * `same` keeps the state: an order in work may change hands or learn its price without moving.
  */
-const ON_SITE = { dispatch: 'same', tellPrice: 'same', drawMaterials: 'same', cancel: 'cancelled' } as const
+/** From the office somebody looks whether people are there, and tells both sides of an appointment. */
+const FOLLOWED = { checkArrival: 'same', confirmAppointment: 'same', remindProvider: 'same' } as const
+const ON_SITE = {
+  checkArrival: 'same',
+  dispatch: 'same',
+  tellPrice: 'same',
+  drawMaterials: 'same',
+  cancel: 'cancelled',
+} as const
 /** What was charged is paid, and the takings are handed in, from the end of the work on. */
 const PAYING = { settle: 'same', handIn: 'same' } as const
 export const MOVES: Readonly<Record<OrderState, Readonly<Partial<Record<OrderVerb, OrderState | 'same'>>>>> = {
-  issued: { receive: 'received', cancel: 'cancelled' },
-  received: { dispatch: 'dispatched', agreeAppointment: 'same', cancel: 'cancelled' },
+  issued: { ...FOLLOWED, receive: 'received', cancel: 'cancelled' },
+  received: { ...FOLLOWED, dispatch: 'dispatched', agreeAppointment: 'same', cancel: 'cancelled' },
   dispatched: {
+    ...FOLLOWED,
     dispatch: 'dispatched',
     accept: 'accepted',
     decline: 'received',
@@ -65,6 +77,7 @@ export const MOVES: Readonly<Record<OrderState, Readonly<Partial<Record<OrderVer
     cancel: 'cancelled',
   },
   accepted: {
+    ...FOLLOWED,
     dispatch: 'dispatched',
     decline: 'received',
     depart: 'departed',
@@ -75,6 +88,7 @@ export const MOVES: Readonly<Record<OrderState, Readonly<Partial<Record<OrderVer
     cancel: 'cancelled',
   },
   departed: {
+    ...FOLLOWED,
     dispatch: 'dispatched',
     arrive: 'arrived',
     agreeAppointment: 'same',
@@ -183,6 +197,8 @@ export function moveOrder(order: OrderFacts, verb: OrderVerb, occurredAt: number
     throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotMoved)
   if (verb === 'decline' && order.urgency === 'emergency') throw new Refusal(WORK_ORDER_PROBLEMS.emergencyNotDeclined)
   if (verb === 'failVerification' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
+  if ((verb === 'confirmAppointment' || verb === 'remindProvider') && !order.appointmentAt)
+    throw new Refusal(WORK_ORDER_PROBLEMS.noAppointment)
   const unpaid = refusalOfPaying(order, verb)
   if (unpaid) throw new Refusal(unpaid)
   if (verb === 'recordCallback' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
@@ -215,6 +231,7 @@ export function chargeOf(order: OrderFacts): number {
 export function verbsOffered(order: OrderFacts): OrderVerb[] {
   return (Object.keys(MOVES[order.state]) as OrderVerb[]).filter((verb) => {
     if (order.urgency === 'emergency' && (verb === 'agreeAppointment' || verb === 'decline')) return false
+    if ((verb === 'confirmAppointment' || verb === 'remindProvider') && !order.appointmentAt) return false
     if (refusalOfPaying(order, verb)) return false
     return !(order.verificationFailed && (verb === 'failVerification' || verb === 'recordCallback'))
   })

@@ -153,6 +153,18 @@ export const WORK_ORDER_PROBLEMS = {
     { zh: '金额和价目表不一样', en: 'The amount is not that of the price list' },
     { zh: '照表收，或写明与住户怎么商定的。', en: 'Charge by the list, or write what was agreed with the household.' },
   ),
+  noAppointment: declareProblem(
+    'workorder/no-appointment',
+    409,
+    { zh: '这张单没有约时间', en: 'No appointment was agreed for this order' },
+    { zh: '约好时间才有这一步。', en: 'This follows once a time is agreed.' },
+  ),
+  actionNeeded: declareProblem(
+    'workorder/check-action-needed',
+    422,
+    { zh: '人没到，请写怎么处理了', en: 'Nobody is there: say what you did about it' },
+    { zh: '催了、改派了，或报了主管，选一个。', en: 'Called them, sent somebody else or told the head: choose one.' },
+  ),
   nothingCharged: declareProblem(
     'workorder/nothing-charged',
     409,

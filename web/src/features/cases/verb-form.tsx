@@ -100,6 +100,8 @@ const CHECKS: Readonly<Record<string, (values: Values) => Wrong>> = {
     reason: v.reason.trim() ? undefined : texts.needReason,
     wakesAt: v.wakesAt ? undefined : texts.needTime,
   }),
+  checkArrival: (v) => ({ result: v.result ? undefined : texts.needChoice }),
+  confirmAppointment: (v) => ({ result: v.result ? undefined : texts.needChoice }),
   settle: (v) => ({
     amountFen: v.amountFen === undefined ? texts.needAmount : undefined,
     method: v.method ? undefined : texts.needChoice,
@@ -136,6 +138,15 @@ const BODIES: Readonly<Record<string, (values: Values) => object>> = {
   }),
   settle: (v) => ({ amountFen: v.amountFen, method: v.method }),
   handIn: (v) => ({ amountFen: v.amountFen }),
+  checkArrival: (v) => ({
+    arrived: v.result === 'arrived',
+    ...(v.result === 'arrived' ? {} : { action: v.result }),
+    ...(v.words.trim() ? { note: v.words.trim() } : {}),
+  }),
+  confirmAppointment: (v) => ({
+    reached: v.result === 'timeHolds',
+    ...(v.words.trim() ? { note: v.words.trim() } : {}),
+  }),
   suspend: (v) => ({ waitingFor: v.waitingFor, reason: v.reason.trim(), wakesAt: v.wakesAt }),
   complete: (v) => ({ workDone: v.words.trim() }),
   confirm: (v) => ({
@@ -274,6 +285,24 @@ function Fields({ verb, base, caseId, workOrderId }: FieldsOf) {
             label={say(texts.method)}
             options={Object.entries(PAYMENT_METHODS).map(([id, title]) => ({ id, title: say(title) }))}
           />
+        </>
+      )
+    case 'checkArrival':
+      return (
+        <>
+          <ChoiceField
+            name="result"
+            label={say(texts.isThere)}
+            options={options('arrived', 'called', 'resent', 'reported')}
+          />
+          <TextField name="words" label={say(texts.words)} optional rows={1} maxLength={500} />
+        </>
+      )
+    case 'confirmAppointment':
+      return (
+        <>
+          <ChoiceField name="result" label={say(texts.holdsTime)} options={options('timeHolds', 'unreachable')} />
+          <TextField name="words" label={say(texts.words)} optional rows={1} maxLength={500} />
         </>
       )
     case 'handIn':

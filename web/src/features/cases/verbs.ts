@@ -19,6 +19,9 @@ export const VERB_PATHS: Readonly<Record<string, string>> = {
   cancel: 'cancel',
   recordCallback: 'callback',
   failVerification: 'fail-verification',
+  checkArrival: 'arrival-check',
+  confirmAppointment: 'confirm-appointment',
+  remindProvider: 'remind-provider',
   settle: 'settle',
   handIn: 'hand-in',
 }
@@ -43,12 +46,24 @@ export const VERB_TITLES: Readonly<Record<string, { zh: string; en: string }>> =
   cancel: { zh: '作废', en: 'Cancel' },
   recordCallback: { zh: '回访', en: 'Call back' },
   failVerification: { zh: '转返修', en: 'Rework' },
+  checkArrival: { zh: '核对到场', en: 'Check the arrival' },
+  confirmAppointment: { zh: '确认时间', en: 'Confirm the time' },
+  remindProvider: { zh: '提醒承办', en: 'Remind the provider' },
   settle: { zh: '收款', en: 'Take the payment' },
   handIn: { zh: '收交款', en: 'Take in the takings' },
 }
 
 /** Done with one press; the others ask something first. */
-const AT_ONCE: ReadonlySet<string> = new Set(['receive', 'accept', 'depart', 'start', 'resume', 'signAsHead', 'return'])
+const AT_ONCE: ReadonlySet<string> = new Set([
+  'receive',
+  'accept',
+  'depart',
+  'start',
+  'resume',
+  'signAsHead',
+  'return',
+  'remindProvider',
+])
 
 /**
  * Asks the step something first? An arrival asks for the departure as long as none is recorded, that is while 出发 is
@@ -71,4 +86,7 @@ export const VERB_OF_OBLIGATION: Readonly<Record<string, string>> = {
   completion: 'complete',
   headSignature: 'signAsHead',
   return: 'return',
+  arrivalCheck: 'checkArrival',
+  appointmentConfirmation: 'confirmAppointment',
+  providerReminder: 'remindProvider',
 }

@@ -236,7 +236,7 @@ function PriceSheet(props: SheetProps) {
 const OFF_LIST = 'offList'
 
 const fits = (price: PhoneCodes['prices'][number], now: JobNow) =>
-  price.categoryIds?.includes(now.job.case.categoryId) ?? false
+  price.categoryIds?.includes(now.job.categoryId) ?? false
 
 /** The money is taken at the door; the receipt's number comes with the connection. */
 function SettleSheet(props: SheetProps) {

@@ -5,7 +5,7 @@ import { anchorOfContact, carry, estimate, OUT_OF_TOUCH_MS, outOfTouch, type Tic
 import { SimulatedServer } from './simulated-server.ts'
 import { openPhoneStore } from './store.ts'
 
-const CODES = { waitingFor: [], appointmentReasons: [] }
+const CODES = { waitingFor: [], appointmentReasons: [], prices: [] }
 const ORDER = '00000000-0000-7000-8000-000000000009'
 const secret = '找王女士 13800005521'
 const edit = (id: string) => ({
