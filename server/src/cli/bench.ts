@@ -59,6 +59,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     en: 'the first page',
     run: async (form) => (await import('../../../bench/first-page.ts')).benchFirstPage(form),
   },
+  16: {
+    zh: '实时更新',
+    en: 'live updates',
+    run: async (form) => (await import('../../../bench/live-updates.ts')).benchLiveUpdates(form),
+  },
   20: {
     zh: '磁盘',
     en: 'bytes on disk',
