@@ -7,10 +7,9 @@ const ENTRY = fileURLToPath(new URL('./app-process.ts', import.meta.url))
 /** The product serving the data set from a process of its own. */
 export type RunningApp = { readonly url: string; readonly pid: number; readonly stop: () => Promise<void> }
 
-/** @param args further arguments of node, e.g. `--cpu-prof` */
-export async function startApp(data: DataSet, args: readonly string[] = []): Promise<RunningApp> {
-  const child = fork(ENTRY, [], {
-    execArgv: [...args],
+/** @param options.relay false: what is left in the outbox stays there */
+export async function startApp(data: DataSet, options: { readonly relay?: boolean } = {}): Promise<RunningApp> {
+  const child = fork(ENTRY, options.relay === false ? ['without-relay'] : [], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...data.env, PORT: '0' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
