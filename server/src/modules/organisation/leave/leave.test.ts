@@ -253,3 +253,23 @@ test('own staff are those below by any line of report, never beside or above', (
   expect(supervises(organisation, ['bk'], ['sup'])).toBe(false)
   expect([halfDays(0, 86_400_000), halfDays(0, 86_400_001), halfDays(0, 43_200_000)]).toEqual([1, 1.5, 0.5])
 })
+
+test('a standing deputy acts while the holder is on approved leave, and no longer once they are back', async () => {
+  const estate = await estateOf('residential-estate')
+  const [head, deputy] = [estate.as('engineeringHead'), estate.hire('engineer', { name: '周凯' })]
+  const [manager, admin] = [estate.as('projectManager'), estate.as('administrator')]
+  for (const one of [head, deputy, manager, admin]) await one.must.get('/me')
+  const held = (await manager.must.get(`/staff/${head.id}`)).positions[0]
+  const standing = { id: newId(), assignmentId: held.assignmentId, deputyId: deputy.id }
+  await admin.must.post(`/staff/${head.id}/deputies`, standing)
+  const signs = async () => (await deputy.must.get('/me')).projects[0].capabilities.includes('workOrder.signAsHead')
+  const id = newId()
+  const fromAt = await coming(1, '09:00')
+  expect(await ask(head, estate, { id, fromAt, untilAt: await coming(3, '09:00') })).toBeOk()
+  expect(await decide(manager, estate, id)).toBeOk()
+  expect(await signs()).toBe(false)
+  await world.moveClock(fromAt)
+  expect(await signs()).toBe(true)
+  await head.must.post(`/staff-requests/${id}/back-early`)
+  expect(await signs()).toBe(false)
+})
