@@ -54,6 +54,7 @@ import {
   missingOfIntake,
   promiseOf,
 } from './domain.ts'
+import { eventAt } from './event-at.ts'
 import { arrivalMinutes, callbackAttempts, departmentOf } from './handbook.ts'
 import { checkHistory } from './history.ts'
 import { CASE_PROBLEMS } from './problems.ts'
@@ -67,6 +68,7 @@ import {
   savePhone,
   savePromise,
 } from './store.ts'
+import { classified } from './way.ts'
 
 /** Takes in a case: number, fields by rule, promise, and for a repair its work order, all in one step (S0-REPAIR-1, 3, 4). */
 export const registerCase = defineCommand({
@@ -144,8 +146,12 @@ export const registerCase = defineCommand({
         reporterId: reporter?.id ?? null,
         openedById: scene.actor.id,
         hasPhone: phone !== undefined || Boolean(reporter?.phone_masked),
+        departmentId: fields.departmentId || null,
       },
     }
+    const sorted = input.classId
+      ? [classified(scene, { ...input, classId: input.classId }, fields.departmentId || null)]
+      : []
     const issue = scene.numbers[1]
     const order = issue
       ? issueOrder(scene, input.id, {
@@ -161,9 +167,9 @@ export const registerCase = defineCommand({
     const typed = typedReporter(scene, input, phone, reporter?.id)
     const placeLabel = house?.label ?? area?.title ?? input.placeText ?? ''
     const promise = promiseOf(fields, arrivalMinutes(scene.engine, fields.urgency), sendsSomebody)
-    const facts = caseOf(foldAll([eventAt(scene, registered)]))
+    const facts = caseOf(foldAll([registered, ...sorted].map((event) => eventAt(scene, event))))
     return {
-      events: [registered, ...(order?.events ?? [])],
+      events: [registered, ...sorted, ...(order?.events ?? [])],
       writes: [
         ...content.writes,
         ...typed.writes,
@@ -708,20 +714,6 @@ function filingOf(scene: AnyScene, order: OrderFacts & { readonly id: string }) 
     ...monthIn(scene.zone, order.issuedAt),
     charge: order.charge,
     cancelled: order.state === 'cancelled',
-  }
-}
-
-function eventAt(scene: AnyScene, event: NewEvent) {
-  return {
-    id: '',
-    seq: 0,
-    type: event.type,
-    subject: { type: 'case', id: scene.subject.id },
-    ...(event.part ? { part: event.part } : {}),
-    data: event.data,
-    occurredAt: event.occurredAt ?? scene.occurredAt,
-    recordedAt: scene.now,
-    actorId: scene.actor.id,
   }
 }
 

@@ -1,8 +1,9 @@
+import { effectiveEvents } from '@huiyin/policy'
 import type { Text } from '@huiyin/text'
 import { z } from 'zod'
 import { type Actor, can } from '../../platform/access/actor.ts'
 import { type Query, sql } from '../../platform/db/sql.ts'
-import { type EventRow, eventsOfSubject } from '../../platform/events/event-log.ts'
+import { type EventRow, eventsOfSubject, toSubjectEvent } from '../../platform/events/event-log.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { obligationsOfSubject } from '../../platform/obligations/obligation-store.ts'
 import { textPieces } from '../../platform/privacy/protected-text.ts'
@@ -22,13 +23,15 @@ import {
   verbsOffered,
 } from '../workorders/index.ts'
 import { CASE_EVENTS, textSchema } from './contract.ts'
-import { titlesOf } from './handbook.ts'
+import { type CaseFacts, caseOf, foldAll } from './domain.ts'
+import { type Titles, titlesOf } from './handbook.ts'
 import { type ObligationView, obligationSchema, presentObligation } from './obligation-views.ts'
 import { type CaseRow, type ContactRow, caseRow, contactsOfCase, projectNow } from './store.ts'
 import { clockTime } from './zones.ts'
 
 const piece = z.object({ text: z.string(), ref: z.string().optional() })
 const person = z.object({ id: z.string(), name: z.string().nullable() })
+const titled = z.object({ id: z.string(), title: textSchema })
 
 export const reporterSchema = z.object({ partyId: z.string().nullable(), shownName: z.string(), phone: z.array(piece) })
 
@@ -176,6 +179,22 @@ export const caseSchema = z.object({
       occurredAt: z.string(),
     }),
   ),
+  way: z
+    .object({
+      class: titled.nullable(),
+      gravity: titled.nullable(),
+      important: z.boolean(),
+      department: titled.nullable(),
+      serviceUnit: z.string().nullable(),
+      owner: person.nullable(),
+      firstReceiver: person.nullable(),
+      classifiedAt: z.string().nullable(),
+      forwardBy: z.string().nullable(),
+      forwardedAt: z.string().nullable(),
+      takenAt: z.string().nullable(),
+      confirmedOnSite: z.boolean(),
+    })
+    .describe('Where it is on its way, each step with its own time'),
   abilities: z.record(z.string(), z.boolean()),
   nextAction: actionSchema.nullable(),
 })
@@ -201,8 +220,10 @@ export async function viewCase(call: ReadCall, caseId: string): Promise<CaseView
   if (!row) throw new Refusal(PROBLEMS.notFound)
   call.demand('case.read', row.project_id)
   const subject = subjects[0]
+  const known = caseOf(foldAll(effectiveEvents(events.map(toSubjectEvent))))
   const ids = [
     row.opened_by,
+    known.ownerId,
     ...events.map((event) => event.actor_id),
     ...orders.flatMap((order) => [order.engineer_id, order.head_id]),
     ...obligations.map((one) => (one.owner.kind === 'person' ? one.owner.personId : null)),
@@ -264,8 +285,28 @@ export async function viewCase(call: ReadCall, caseId: string): Promise<CaseView
     ),
     contacts: contacts.map((contact) => presentContact(contact, names)),
     callbacks: callbacks.map((one) => presentCallback(one, names)),
-    abilities: abilitiesOf(call.actor, row, orders, { sealed: isSealed, attempts: titles.callbackAttempts }),
+    way: wayOf(known, titles, names),
+    abilities: abilitiesOf(call.actor, row, orders, known, { sealed: isSealed, attempts: titles.callbackAttempts }),
     nextAction: isSealed ? null : nextActionOf(call.actor, row, orders, presented, titles.callbackAttempts),
+  }
+}
+
+function wayOf(known: CaseFacts, titles: Titles, names: ReadonlyMap<string, string>): CaseView['way'] {
+  const titledIn = (from: ReadonlyMap<string, Text>, id: string | null | undefined) =>
+    id ? { id, title: from.get(id) ?? { zh: id } } : null
+  return {
+    class: titledIn(titles.classes, known.classId),
+    gravity: titledIn(titles.gravities, known.gravity),
+    important: known.important ?? false,
+    department: titledIn(titles.departments, known.departmentId),
+    serviceUnit: known.serviceUnit ?? null,
+    owner: personOf(known.ownerId ?? null, names),
+    firstReceiver: personOf(known.firstReceiverId ?? null, names),
+    classifiedAt: orNull(known.classifiedAt),
+    forwardBy: orNull(known.forwardBy),
+    forwardedAt: orNull(known.forwardedAt),
+    takenAt: orNull(known.takenAt),
+    confirmedOnSite: known.confirmedOnSite ?? false,
   }
 }
 
@@ -499,6 +540,7 @@ function abilitiesOf(
   actor: Actor,
   row: CaseRow,
   orders: readonly OrderRow[],
+  known: CaseFacts,
   { sealed, attempts }: { sealed: boolean; attempts: number | undefined },
 ): Record<string, boolean> {
   const may = (capability: string, when = true) => !sealed && when && can(actor, capability, row.project_id)
@@ -508,6 +550,10 @@ function abilitiesOf(
     note: may('contact.record'),
     contact: may('contact.record'),
     reportEscalation: may('contact.record'),
+    classify: may('case.forward', open),
+    forward: may('case.forward', open),
+    take: may('contact.record', open && Boolean(known.forwardedAt) && !known.takenAt),
+    confirmOnSite: may('contact.record', open && !known.confirmedOnSite),
     close: may('case.close', open && orders.every((order) => keepsCaseOpen(factsOf(order), attempts) === undefined)),
     withdraw: may(
       'case.withdraw',

@@ -5,6 +5,7 @@ import { typedTextOrNone } from '../../platform/typed-text.ts'
 import { WORK_ORDER_EVENTS, WORK_ORDER_FACTS, words } from '../workorders/index.ts'
 import { foldDayClose } from './day-close-domain.ts'
 import { foldCase } from './domain.ts'
+import { WAY_EVENTS, WAY_FACTS } from './way-contract.ts'
 
 export const CASE_KINDS = [
   'repair',
@@ -51,6 +52,9 @@ export const REGISTER_BODY = {
   charge: z.enum(CHARGES).optional(),
   inHome: z.boolean().optional(),
   reason: words(200).optional().describe('Why a field filled by rule was changed'),
+  classId: z.string().min(1).max(60).optional().describe('Classified already at intake: a class of information'),
+  gravity: z.string().min(1).max(60).optional(),
+  important: z.boolean().optional(),
 } as const
 
 export const AMEND_BODY = {
@@ -97,7 +101,9 @@ export const CASE_EVENTS: readonly EventDeclaration[] = [
     reporterId: 'id',
     openedById: 'id',
     hasPhone: 'boolean',
+    departmentId: 'text',
   }),
+  ...WAY_EVENTS,
   happened('case.amended', '修改', 'Amended', { fields: 'list', urgency: 'text', noteId: 'id' }),
   happened('case.noted', '备注', 'Noted', { noteId: 'id' }),
   happened('contact.recorded', '联系', 'Contact', {
@@ -156,6 +162,7 @@ export const CASE_FACTS: readonly FactDeclaration[] = [
   fact('case.closedAt', 'instant', '办结时间', 'Closed at'),
   fact('case.approvals', 'object', '审批结果', 'Decisions on requests about it'),
   fact('case.reporterId', 'id', '报事人', 'Reporter'),
+  ...WAY_FACTS,
   ...WORK_ORDER_FACTS,
 ]
 

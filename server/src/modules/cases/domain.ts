@@ -26,6 +26,21 @@ export type CaseFacts = {
   readonly reporterId: string | null
   readonly registeredAt: number
   readonly closedAt: number | null
+  /** What kind of information it is, how grave, and whether it is looked at on site before it goes on. */
+  readonly classId: string | null
+  readonly gravity: string | null
+  readonly important: boolean
+  readonly classifiedAt: number | null
+  readonly confirmedOnSite: boolean
+  /** Where it is now. It goes on by being forwarded, and arrives when the department takes it. */
+  readonly departmentId: string | null
+  readonly serviceUnit: string | null
+  readonly forwardBy: number | null
+  readonly forwardedAt: number | null
+  readonly takenAt: number | null
+  /** Who is responsible; from the first moment somebody is. */
+  readonly ownerId: string | null
+  readonly firstReceiverId: string | null
 }
 
 export function caseOf(facts: SubjectFacts): CaseFacts {
@@ -63,7 +78,40 @@ export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts
         reporterId: data.reporterId ?? null,
         registeredAt: event.occurredAt,
         closedAt: null,
+        classId: null,
+        gravity: null,
+        important: false,
+        classifiedAt: null,
+        confirmedOnSite: false,
+        departmentId: data.departmentId ?? null,
+        serviceUnit: null,
+        forwardBy: null,
+        forwardedAt: null,
+        takenAt: null,
+        ownerId: data.openedById ?? null,
+        firstReceiverId: data.openedById ?? null,
       })
+    case 'case.classified':
+      return withSelf(facts, {
+        classId: data.classId,
+        gravity: data.gravity,
+        important: data.important === true,
+        classifiedAt: event.occurredAt,
+      })
+    case 'case.confirmedOnSite':
+      return withSelf(facts, { confirmedOnSite: true })
+    case 'case.forwardAgreed':
+      return withSelf(facts, { forwardBy: data.forwardBy })
+    case 'case.forwarded':
+      return withSelf(facts, {
+        departmentId: data.departmentId,
+        serviceUnit: data.serviceUnit ?? null,
+        forwardedAt: event.occurredAt,
+        takenAt: null,
+        ...(data.personId ? { ownerId: data.personId } : {}),
+      })
+    case 'case.taken':
+      return withSelf(facts, { takenAt: event.occurredAt, ownerId: data.personId })
     case 'case.amended':
       return withSelf(facts, {
         ...(data.hasPhone === undefined ? {} : { hasPhone: data.hasPhone }),

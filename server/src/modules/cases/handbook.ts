@@ -54,6 +54,9 @@ export type Titles = {
   readonly callbackAttempts: number | undefined
   /** Kinds of case. */
   readonly kinds: ReadonlyMap<string, Text>
+  /** Classes of information, and how grave something is. */
+  readonly classes: ReadonlyMap<string, Text>
+  readonly gravities: ReadonlyMap<string, Text>
 }
 
 export const NO_TITLES: Titles = {
@@ -65,6 +68,8 @@ export const NO_TITLES: Titles = {
   urgencies: new Map(),
   callbackAttempts: undefined,
   kinds: new Map(),
+  classes: new Map(),
+  gravities: new Map(),
 }
 
 export function titleOfRule(titles: Titles, ruleId: string, what: string): Text {
@@ -112,6 +117,8 @@ export function titlesIn(pack: Pack): Titles {
     urgencies: titled(pack.taxonomy.urgencies),
     callbackAttempts: attemptsIn(pack),
     kinds: titled(pack.taxonomy.caseKinds),
+    classes: titled(pack.taxonomy.classes.information ?? {}),
+    gravities: titled(pack.taxonomy.classes.gravity ?? {}),
   }
 }
 

@@ -7,6 +7,8 @@ import { registerCaseDoor } from './door.ts'
 import { registerCaseExports } from './exports.ts'
 import { registerCasePanel } from './panels.ts'
 import { caseRoutes } from './routes.ts'
+import * as way from './way.ts'
+import { wayRoutes } from './way-routes.ts'
 
 export { caseKind, dayCloseKind } from './contract.ts'
 export { followedCase } from './followed-case.ts'
@@ -17,15 +19,23 @@ registerCaseDoor()
 registerCaseExports()
 
 const { CONTACT_BODY: _, ...commands } = actions
+const { classified: _c, demandDepartment: _d, ...wayCommands } = way
 
 export const casesModule: Module = {
   name: 'cases',
   kinds: [caseKind, dayCloseKind],
-  commands: [...Object.values(commands), signDayCustomerService, signDayEngineering, reconcileIncome],
-  routes: caseRoutes,
+  commands: [
+    ...Object.values(commands),
+    ...Object.values(wayCommands),
+    signDayCustomerService,
+    signDayEngineering,
+    reconcileIncome,
+  ],
+  routes: [...caseRoutes, ...wayRoutes],
   capabilities: [
     { id: 'case.register', title: { zh: '登记事项', en: 'Register cases' } },
     { id: 'case.read', title: { zh: '查看事项', en: 'See cases' } },
+    { id: 'case.forward', title: { zh: '分类和转办事项', en: 'Classify cases and pass them on' } },
     { id: 'case.close', title: { zh: '办结事项', en: 'Close cases' } },
     { id: 'case.withdraw', title: { zh: '撤回事项', en: 'Withdraw cases' } },
     { id: 'contact.record', title: { zh: '记联系和备注', en: 'Record contacts and notes' } },

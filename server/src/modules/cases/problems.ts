@@ -66,6 +66,17 @@ export const CASE_PROBLEMS = {
       en: 'Call the household; send it back for rework if they are not satisfied. After {attempts} calls without an answer it may be closed.',
     },
   ),
+  notForwarded: declareProblem(
+    'case/not-forwarded',
+    409,
+    { zh: '还没有转办，不用接手', en: 'Nobody passed it on yet' },
+    { zh: '先转给承办部门。', en: 'Pass it on to a department first.' },
+  ),
+  taken: declareProblem('case/taken', 409, { zh: '已经有人接手', en: 'Somebody has taken it already' }),
+  forwardPast: declareProblem('case/forward-past', 422, {
+    zh: '约定转办的时间要在以后',
+    en: 'The agreed time must lie ahead',
+  }),
   noEvent: declareProblem('case/no-such-event', 404, { zh: '没有这一笔', en: 'There is no such entry' }),
   notCorrectable: declareProblem(
     'case/not-correctable',

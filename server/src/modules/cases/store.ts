@@ -31,10 +31,16 @@ export type CaseRow = {
   registered_at: number
   recorded_at: number
   closed_at: number | null
+  class_id: string | null
+  gravity: string | null
+  important: boolean
+  department_id: string | null
+  owner_id: string | null
 }
 
 const COLUMNS = sql`c.id, c.project_id, c.number, c.kind, c.state, c.category_id, c.place, c.in_home, c.urgency, c.charge, c.channel, c.house_id, c.area_id, c.building_id, c.place_label, c.reporter_id,
-  c.reporter_shown, c.reporter_phone, c.content, c.promise, c.opened_by, c.registered_at, c.recorded_at, c.closed_at`
+  c.reporter_shown, c.reporter_phone, c.content, c.promise, c.opened_by, c.registered_at, c.recorded_at, c.closed_at,
+  c.class_id, c.gravity, c.important, c.department_id, c.owner_id`
 
 export type NewCase = {
   readonly id: string
@@ -52,15 +58,18 @@ export type NewCase = {
 
 export function insertCase(made: NewCase, facts: CaseFacts): Query {
   return sql`insert into cases (id, company_id, project_id, number, kind, state, category_id, place, in_home, urgency, charge, channel, house_id, area_id, building_id, place_label, reporter_id, reporter_shown,
-      reporter_name_sealed, reporter_phone, content, promise, opened_by, registered_at, recorded_at)
+      reporter_name_sealed, reporter_phone, content, promise, opened_by, registered_at, recorded_at,
+      class_id, gravity, important, department_id, owner_id)
     values (${made.id}, ${made.companyId}, ${made.projectId}, ${made.number}, ${facts.kind}, ${facts.state}, ${facts.categoryId}, ${facts.place}, ${facts.inHome}, ${facts.urgency}, ${facts.charge}, ${facts.channel},
       ${facts.houseId}, ${facts.areaId}, ${facts.buildingId}, ${made.placeLabel}, ${facts.reporterId}, ${made.reporterShown}, ${made.reporterNameSealed}, ${made.reporterPhone}, ${made.content},
-      ${JSON.stringify(made.promise)}::text::jsonb, ${facts.openedById}, ${iso(facts.registeredAt)}, ${iso(made.recordedAt)})`
+      ${JSON.stringify(made.promise)}::text::jsonb, ${facts.openedById}, ${iso(facts.registeredAt)}, ${iso(made.recordedAt)},
+      ${facts.classId}, ${facts.gravity}, ${facts.important}, ${facts.departmentId}, ${facts.ownerId})`
 }
 
 /** Writes what the facts of a case say into its row. */
 export function saveCase(id: string, facts: CaseFacts): Query {
   return sql`update cases set state = ${facts.state}, category_id = ${facts.categoryId}, urgency = ${facts.urgency}, charge = ${facts.charge}, in_home = ${facts.inHome},
+    class_id = ${facts.classId ?? null}, gravity = ${facts.gravity ?? null}, important = ${facts.important ?? false}, department_id = ${facts.departmentId ?? null}, owner_id = ${facts.ownerId ?? null},
     registered_at = ${iso(facts.registeredAt)}, closed_at = ${facts.closedAt === null ? null : iso(facts.closedAt)} where id = ${id}`
 }
 

@@ -27,6 +27,7 @@ import { Timeline } from './timeline.tsx'
 import { undoOf } from './undo.ts'
 import { VerbForm } from './verb-form.tsx'
 import { asksFirst, VERB_KEYS, VERB_PATHS, VERB_TITLES } from './verbs.ts'
+import { WayPanel } from './way-panel.tsx'
 
 /** One case: what we promised, what happened, what is owed, and the next sensible thing to do with its key. */
 export default function CasePage() {
@@ -144,6 +145,7 @@ function CaseShown({ view }: { view: CaseView }) {
         <Timeline view={view} />
         <aside className={styles.side}>
           <NextStep view={view} />
+          <WayPanel view={view} />
           <Limits view={view} running={running.length} />
           {view.workOrders.map((one) => (
             <Order key={one.id} order={one} />

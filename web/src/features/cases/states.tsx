@@ -103,6 +103,22 @@ export const states: readonly State[] = [
   { id: 'case/link', title: { zh: '给住户的链接' }, path: `/cases/${caseId}`, answers, after: pressNamed('进度链接') },
   { id: 'case/print', title: { zh: '打印工单' }, path: `/cases/${caseId}`, answers, after: pressNamed('打印工单') },
   {
+    id: 'case/forwarding',
+    title: { zh: '转办一件事项' },
+    path: `/cases/${caseId}`,
+    answers: {
+      ...answers,
+      [`GET /cases/${caseId}`]: { ...caseView, abilities: { ...caseView.abilities, classify: true, forward: true } },
+      'GET /projects/1/ways': {
+        classes: [{ id: 'need', title: { zh: '服务需求', en: 'Need' } }],
+        gravities: [{ id: 'ordinary', title: { zh: '一般', en: 'Ordinary' } }],
+        departments: [{ id: 'engineering', title: { zh: '工程部', en: 'Engineering' } }],
+        people: [{ id: idOf('李成'), name: '李成', departmentIds: ['engineering'] }],
+      },
+    },
+    after: pressNamed('转办'),
+  },
+  {
     id: 'case/sealed',
     title: { zh: '封存的事项' },
     path: `/cases/${idOf('0409')}`,
