@@ -193,6 +193,11 @@ export const caseSchema = z.object({
       forwardedAt: z.string().nullable(),
       takenAt: z.string().nullable(),
       confirmedOnSite: z.boolean(),
+      promisedAt: z.string().nullable(),
+      firstContactAt: z.string().nullable(),
+      reporterToldAt: z.string().nullable(),
+      lastUpdateAt: z.string().nullable(),
+      resultAcknowledged: z.boolean(),
     })
     .describe('Where it is on its way, each step with its own time'),
   abilities: z.record(z.string(), z.boolean()),
@@ -307,6 +312,11 @@ function wayOf(known: CaseFacts, titles: Titles, names: ReadonlyMap<string, stri
     forwardedAt: orNull(known.forwardedAt),
     takenAt: orNull(known.takenAt),
     confirmedOnSite: known.confirmedOnSite ?? false,
+    promisedAt: orNull(known.promisedAt),
+    firstContactAt: orNull(known.firstContactAt),
+    reporterToldAt: orNull(known.reporterToldAt),
+    lastUpdateAt: orNull(known.lastUpdateAt),
+    resultAcknowledged: known.resultAcknowledged ?? false,
   }
 }
 
@@ -553,6 +563,8 @@ function abilitiesOf(
     classify: may('case.forward', open),
     forward: may('case.forward', open),
     take: may('contact.record', open && Boolean(known.forwardedAt) && !known.takenAt),
+    promise: may('contact.record', open),
+    acknowledgeResult: may('case.register', known.firstReceiverId === actor.id && !known.resultAcknowledged),
     confirmOnSite: may('contact.record', open && !known.confirmedOnSite),
     close: may('case.close', open && orders.every((order) => keepsCaseOpen(factsOf(order), attempts) === undefined)),
     withdraw: may(

@@ -41,6 +41,15 @@ export type CaseFacts = {
   /** Who is responsible; from the first moment somebody is. */
   readonly ownerId: string | null
   readonly firstReceiverId: string | null
+  readonly promisedAt: number | null
+  readonly firstContactAt: number | null
+  readonly lastContactAt: number | null
+  readonly lastUpdateAt: number | null
+  /** When whoever reported it was told how it ended: in words, by the callback, or by confirming the work themselves. */
+  readonly reporterToldAt: number | null
+  readonly reporterTold: boolean
+  readonly tellAttempts: number
+  readonly resultAcknowledged: boolean
 }
 
 export function caseOf(facts: SubjectFacts): CaseFacts {
@@ -57,8 +66,10 @@ export function demandOpen(facts: SubjectFacts): CaseFacts {
 /** What an event says about its case and, through the room below, about the order it belongs to. Pure and total. */
 export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts {
   const { data } = event
-  if (event.part?.type === 'workOrder')
-    return withPart(facts, event.part.id, foldOrder(facts.parts[event.part.id], event))
+  if (event.part?.type === 'workOrder') {
+    const moved = withPart(facts, event.part.id, foldOrder(facts.parts[event.part.id], event))
+    return withSelf(moved, { lastUpdateAt: event.occurredAt, ...toldByOrder(event) })
+  }
   switch (event.type) {
     case 'case.registered':
       return withSelf(facts, {
@@ -90,6 +101,12 @@ export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts
         takenAt: null,
         ownerId: data.openedById ?? null,
         firstReceiverId: data.openedById ?? null,
+        promisedAt: null,
+        firstContactAt: null,
+        lastContactAt: null,
+        lastUpdateAt: event.occurredAt,
+        ...NOT_TOLD,
+        resultAcknowledged: false,
       })
     case 'case.classified':
       return withSelf(facts, {
@@ -98,6 +115,14 @@ export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts
         important: data.important === true,
         classifiedAt: event.occurredAt,
       })
+    case 'contact.recorded':
+      return withSelf(facts, { lastUpdateAt: event.occurredAt, ...contacted(facts, event) })
+    case 'case.noted':
+      return withSelf(facts, { lastUpdateAt: event.occurredAt })
+    case 'promise.made':
+      return withSelf(facts, { promisedAt: data.promisedAt })
+    case 'case.resultAcknowledged':
+      return withSelf(facts, { resultAcknowledged: true })
     case 'case.confirmedOnSite':
       return withSelf(facts, { confirmedOnSite: true })
     case 'case.forwardAgreed':
@@ -128,10 +153,38 @@ export function foldCase(facts: SubjectFacts, event: SubjectEvent): SubjectFacts
     case 'case.withdrawn':
       return withSelf(facts, { state: 'withdrawn', closedAt: event.occurredAt })
     case 'case.reopened':
-      return withSelf(facts, { state: 'open', closedAt: null })
+      return withSelf(facts, { state: 'open', closedAt: null, ...NOT_TOLD, resultAcknowledged: false })
     default:
       return facts
   }
+}
+
+const NOT_TOLD = { reporterToldAt: null, reporterTold: false, tellAttempts: 0 } as const
+const RESULTS: ReadonlySet<unknown> = new Set(['reply', 'result'])
+
+/** A contact with the reporter is any that is not with the provider; one about the result tells them how it ended. */
+function contacted({ self }: SubjectFacts, { data, occurredAt }: SubjectEvent): Record<string, unknown> {
+  if (data.with === 'provider' || data.purpose === 'provider' || data.purpose === 'remindProvider') return {}
+  const about = RESULTS.has(data.purpose)
+  if (data.reached !== true) return about ? { tellAttempts: Number(self.tellAttempts ?? 0) + 1 } : {}
+  return {
+    firstContactAt: self.firstContactAt ?? occurredAt,
+    lastContactAt: occurredAt,
+    ...(about ? { reporterToldAt: occurredAt, reporterTold: true } : {}),
+  }
+}
+
+/** Who confirmed the work, or spoke to us in a callback, knows how it ended. */
+function toldByOrder({ type, data, occurredAt }: SubjectEvent): Record<string, unknown> {
+  const knows = type === 'workOrder.ownerConfirmed' || (type === 'callback.recorded' && data.result !== 'unreachable')
+  return knows ? { reporterToldAt: occurredAt, reporterTold: true } : {}
+}
+
+/** Whole calendar days from the day of receipt, which does not count, to the day of the promise. */
+export function daysUntil(zone: string, from: number, to: number): number {
+  const dayOf = (instant: number) =>
+    Date.parse(new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(instant))
+  return Math.round((dayOf(to) - dayOf(from)) / 86_400_000)
 }
 
 export function foldAll(events: readonly SubjectEvent[]): SubjectFacts {

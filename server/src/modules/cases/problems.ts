@@ -73,6 +73,14 @@ export const CASE_PROBLEMS = {
     { zh: '先转给承办部门。', en: 'Pass it on to a department first.' },
   ),
   taken: declareProblem('case/taken', 409, { zh: '已经有人接手', en: 'Somebody has taken it already' }),
+  promisePast: declareProblem('case/promise-past', 422, {
+    zh: '承诺的时间要在以后',
+    en: 'What is promised must lie ahead',
+  }),
+  notFirstReceiver: declareProblem('case/not-first-receiver', 403, {
+    zh: '由首接人知悉结果',
+    en: 'Whoever took it first acknowledges the result',
+  }),
   forwardPast: declareProblem('case/forward-past', 422, {
     zh: '约定转办的时间要在以后',
     en: 'The agreed time must lie ahead',

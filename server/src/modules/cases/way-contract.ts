@@ -25,6 +25,13 @@ export const CONFIRM_BODY = {
   attachmentIds: z.array(z.uuid()).max(20).default([]),
 } as const
 
+/** What we tell the reporter: by when it is settled, in words and time. */
+export const PROMISE_BODY = {
+  at: z.iso.datetime({ offset: true }),
+  text: typedText(200).describe('What is promised'),
+  reason: typedText(500).optional().describe('Why it takes longer than usual'),
+} as const
+
 const happened = (type: string, zh: string, en: string, data: EventDeclaration['data'] = {}): EventDeclaration => ({
   type,
   subject: 'case',
@@ -46,6 +53,13 @@ export const WAY_EVENTS: readonly EventDeclaration[] = [
     attachmentIds: 'list',
   }),
   happened('case.forwarded', '转办', 'Passed on', { departmentId: 'text', personId: 'id', serviceUnit: 'text' }),
+  happened('promise.made', '承诺', 'Promised', {
+    what: 'text',
+    promisedAt: 'instant',
+    days: 'number',
+    noteId: 'id',
+  }),
+  happened('case.resultAcknowledged', '首接人知悉结果', 'Result acknowledged by the first receiver', { noteId: 'id' }),
   happened('case.taken', '接手', 'Taken', { departmentId: 'text', personId: 'id' }),
 ]
 
@@ -66,5 +80,13 @@ export const WAY_FACTS: readonly FactDeclaration[] = [
   fact('case.forwardedAt', 'instant', '转办时间', 'Passed on at'),
   fact('case.takenAt', 'instant', '接手时间', 'Taken at'),
   fact('case.ownerId', 'id', '责任人', 'Responsible'),
+  fact('case.promisedAt', 'instant', '承诺时间', 'Promised for'),
+  fact('case.firstContactAt', 'instant', '首次联系时间', 'First contact at'),
+  fact('case.lastContactAt', 'instant', '最近联系时间', 'Last contact at'),
+  fact('case.lastUpdateAt', 'instant', '最近更新时间', 'Last entry at'),
+  fact('case.reporterToldAt', 'instant', '告知结果时间', 'Reporter told at'),
+  fact('case.reporterTold', 'boolean', '已把结果告知报事人', 'The reporter was told'),
+  fact('case.tellAttempts', 'number', '告知未打通次数', 'Attempts to tell the reporter'),
+  fact('case.resultAcknowledged', 'boolean', '首接人已知悉结果', 'The first receiver knows the result'),
   fact('case.firstReceiverId', 'id', '首接人', 'First receiver'),
 ]

@@ -1,11 +1,20 @@
 import { z } from 'zod'
 import { commandRoute, defineRoute, type Route } from '../../platform/http/route.ts'
 import { staffDirectory } from '../../platform/people/people.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { caseParams, projectParams, textSchema } from './contract.ts'
 import { engineOf } from './handbook.ts'
 import { projectNow } from './store.ts'
-import { agreeForward, classifyCase, confirmOnSite, forwardCase, takeCase } from './way.ts'
-import { AGREE_FORWARD_BODY, CLASSIFY_BODY, CONFIRM_BODY, FORWARD_BODY } from './way-contract.ts'
+import {
+  acknowledgeResult,
+  agreeForward,
+  classifyCase,
+  confirmOnSite,
+  forwardCase,
+  makePromise,
+  takeCase,
+} from './way.ts'
+import { AGREE_FORWARD_BODY, CLASSIFY_BODY, CONFIRM_BODY, FORWARD_BODY, PROMISE_BODY } from './way-contract.ts'
 
 const answer = { departmentId: z.string().nullable(), classId: z.string().nullable() }
 const titled = z.object({ id: z.string(), title: textSchema })
@@ -30,6 +39,13 @@ export const wayRoutes: readonly Route[] = [
     answer,
   }),
   commandRoute(forwardCase, { path: '/cases/:caseId/forward', params: caseParams, body: FORWARD_BODY, answer }),
+  commandRoute(makePromise, { path: '/cases/:caseId/promise', params: caseParams, body: PROMISE_BODY, answer }),
+  commandRoute(acknowledgeResult, {
+    path: '/cases/:caseId/result-acknowledgement',
+    params: caseParams,
+    body: { text: typedText(1000) },
+    answer,
+  }),
   commandRoute(takeCase, { path: '/cases/:caseId/take', params: caseParams, body: {}, answer }),
 
   defineRoute({

@@ -5,12 +5,14 @@ import { attachmentsAmong, refuseUnknownAttachments } from '../../platform/files
 import { staffDirectory } from '../../platform/people/people.ts'
 import { withoutNumbers } from '../../platform/privacy/protected-text.ts'
 import { PROBLEMS, Refusal } from '../../platform/problems.ts'
+import { typedText } from '../../platform/typed-text.ts'
 import { refuseSealed, sealedVolumesOf, writeNote } from '../workorders/index.ts'
-import { caseOf, demandOpen, foldCase } from './domain.ts'
+import { caseOf, daysUntil, demandOpen, foldCase } from './domain.ts'
 import { eventAt } from './event-at.ts'
 import { CASE_PROBLEMS } from './problems.ts'
-import { saveCase } from './store.ts'
-import { AGREE_FORWARD_BODY, CLASSIFY_BODY, CONFIRM_BODY, FORWARD_BODY } from './way-contract.ts'
+import { saveCase, savePromise } from './store.ts'
+import { AGREE_FORWARD_BODY, CLASSIFY_BODY, CONFIRM_BODY, FORWARD_BODY, PROMISE_BODY } from './way-contract.ts'
+import { clockTime } from './zones.ts'
 
 type AnyScene = Scene<any, any>
 
@@ -40,9 +42,9 @@ export function classified(
   departmentId: string | null,
 ): NewEvent {
   const gravity = said.gravity ?? 'ordinary'
-  const { classes } = scene.engine?.pack.pack.taxonomy ?? { classes: {} }
-  demandOne(classes.information, said.classId, 'classId', { zh: '请选一个信息类别', en: 'Choose a class' })
-  demandOne(classes.gravity, gravity, 'gravity', { zh: '请选轻重', en: 'Choose how grave it is' })
+  const classes = scene.engine?.pack.pack.taxonomy.classes
+  demandOne(classes?.information, said.classId, 'classId', { zh: '请选一个信息类别', en: 'Choose a class' })
+  demandOne(classes?.gravity, gravity, 'gravity', { zh: '请选轻重', en: 'Choose how grave it is' })
   return {
     type: 'case.classified',
     data: { classId: said.classId, gravity, important: said.important ?? false, departmentId },
@@ -147,6 +149,70 @@ export const takeCase = defineCommand({
     if (!known.forwardedAt) throw new Refusal(CASE_PROBLEMS.notForwarded)
     if (known.takenAt) throw new Refusal(CASE_PROBLEMS.taken)
     return after(scene, { type: 'case.taken', data: { departmentId: known.departmentId, personId: scene.actor.id } })
+  },
+})
+
+/**
+ * By when it is settled, told to the reporter. Whether so long a time needs a reason and a superior's consent says the
+ * handbook, by `input.days`: calendar days after the day of receipt (S3-QUAL-4).
+ */
+export const makePromise = defineCommand({
+  name: 'promise.make',
+  title: { zh: '承诺', en: 'Promise' },
+  capability: 'contact.record',
+  input: z.strictObject({ caseId, ...PROMISE_BODY }),
+  subject: ofCase,
+  load: (input) => ({ sealed: sealedVolumesOf(input.caseId) }),
+  gateFacts: (input, scene) => ({
+    days: daysUntil(scene.zone, caseOf(scene.subject.facts).registeredAt, Date.parse(input.at)),
+    reason: Boolean(input.reason),
+  }),
+  decide: (scene) => {
+    const { input } = scene
+    refuseSealed(scene.rows.sealed)
+    const { registeredAt } = demandOpen(scene.subject.facts)
+    const promisedAt = Date.parse(input.at)
+    if (promisedAt <= scene.occurredAt)
+      throw new Refusal(CASE_PROBLEMS.promisePast, {
+        errors: [{ path: 'at', message: CASE_PROBLEMS.promisePast.title }],
+      })
+    const words = input.reason ? `${input.text}（${input.reason}）` : input.text
+    const note = writeNote(scene, { caseId: input.caseId, eventType: 'promise.made' }, words)
+    const { events, answer } = after(scene, {
+      type: 'promise.made',
+      data: {
+        what: 'solution',
+        promisedAt,
+        days: daysUntil(scene.zone, registeredAt, promisedAt),
+        noteId: note.noteId,
+      },
+    })
+    const at = clockTime(promisedAt, scene.zone)
+    return {
+      events,
+      writes: [...note.writes, savePromise(input.caseId, { zh: `${at} 前办好`, en: `Settled by ${at}` })],
+      answer,
+    }
+  },
+})
+
+/** The unit has told whoever first took it how it ended, and they note that they know (S3-QUAL-6). */
+export const acknowledgeResult = defineCommand({
+  name: 'case.acknowledgeResult',
+  title: { zh: '知悉结果', en: 'Acknowledge the result' },
+  capability: 'case.register',
+  input: z.strictObject({ caseId, text: typedText(1000).describe('How it ended') }),
+  subject: ofCase,
+  load: (input) => ({ sealed: sealedVolumesOf(input.caseId) }),
+  gateFacts: () => ({}),
+  decide: (scene) => {
+    refuseSealed(scene.rows.sealed)
+    if (caseOf(scene.subject.facts).firstReceiverId !== scene.actor.id)
+      throw new Refusal(CASE_PROBLEMS.notFirstReceiver)
+    const { caseId: id, text } = scene.input
+    const note = writeNote(scene, { caseId: id, eventType: 'case.resultAcknowledged' }, text)
+    const { events, answer } = after(scene, { type: 'case.resultAcknowledged', data: { noteId: note.noteId } })
+    return { events, writes: note.writes, answer }
   },
 })
 

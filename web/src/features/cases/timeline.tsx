@@ -19,7 +19,7 @@ import { businessNow } from '../../clock/business-clock.ts'
 import { dayHeading, fullInstant, localTime, shortInstant } from '../../language/format.ts'
 import { useLanguage, useSay } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
-import { ChoiceField, InstantField, TextField } from '../../ui/form/fields.tsx'
+import { CheckField, ChoiceField, InstantField, TextField } from '../../ui/form/fields.tsx'
 import { ErrorSummary, FormFrame, useForm } from '../../ui/form/form.tsx'
 import { useKey } from '../../ui/keys/keys.ts'
 import { Sheet } from '../../ui/overlay/sheet.tsx'
@@ -269,6 +269,17 @@ function Drawn({ entry, caseId }: { entry: Entry; caseId: string }) {
 }
 
 /** `C`: a note; with a contact, whether they were reached and why one called. */
+/** Why one calls; the last two are with whoever settles it, the others with the reporter. */
+const CONTACT_PURPOSES = [
+  'progress',
+  'firstContact',
+  'result',
+  'appointment',
+  'other',
+  'provider',
+  'coordination',
+] as const
+
 function Write({ caseId, mayContact }: { caseId: string; mayContact: boolean }) {
   const say = useSay()
   const [contact, setContact] = useState(false)
@@ -276,7 +287,7 @@ function Write({ caseId, mayContact }: { caseId: string; mayContact: boolean }) 
   const notes = useChange<object>('POST', `/cases/${caseId}/notes`, { touches: [`case:${caseId}`] })
   const form = useForm({
     draftKey: `note.${caseId}`,
-    initial: { text: '', reached: 'yes', purpose: 'progress' },
+    initial: { text: '', reached: 'yes', purpose: 'progress', confirmed: false, apology: false },
     check: (values) => ({ text: values.text.trim() || values.reached === 'no' ? undefined : texts.needText }),
     send: async (values) => {
       if (contact)
@@ -285,6 +296,9 @@ function Write({ caseId, mayContact }: { caseId: string; mayContact: boolean }) 
             direction: 'out',
             channel: 'phone',
             purpose: values.purpose,
+            with: values.purpose === 'provider' || values.purpose === 'coordination' ? 'provider' : 'reporter',
+            ...(values.purpose === 'firstContact' ? { confirmedContent: values.confirmed } : {}),
+            ...(values.apology ? { apology: true } : {}),
             reached: values.reached === 'yes',
             text: values.text.trim(),
           },
@@ -321,8 +335,12 @@ function Write({ caseId, mayContact }: { caseId: string; mayContact: boolean }) 
             name="purpose"
             label={say(texts.contactPurpose)}
             hideLabel
-            options={(['progress', 'appointment', 'other'] as const).map((id) => ({ id, title: say(texts[id]) }))}
+            options={CONTACT_PURPOSES.map((id) => ({ id, title: say(texts[`purpose_${id}`]) }))}
           />
+          {form.values.purpose === 'firstContact' ? (
+            <CheckField name="confirmed" label={say(texts.confirmedContent)} />
+          ) : null}
+          <CheckField name="apology" label={say(texts.apology)} />
         </div>
       ) : null}
       <div className="row gap1" style={{ alignItems: 'flex-start' }}>

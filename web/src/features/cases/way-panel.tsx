@@ -28,6 +28,8 @@ const STEPS = {
   agreeForward: { path: 'forward-time', title: texts.agreeForward },
   forward: { path: 'forward', title: texts.forward },
   confirmOnSite: { path: 'on-site-confirmation', title: texts.confirmOnSite },
+  promise: { path: 'promise', title: texts.promise },
+  acknowledgeResult: { path: 'result-acknowledgement', title: texts.acknowledgeResult },
 } as const
 type Step = keyof typeof STEPS
 
@@ -45,11 +47,16 @@ export function WayPanel({ view }: { view: CaseView }) {
     ...(way.forwardBy && !way.forwardedAt ? [{ title: texts.forwardBy, at: time(way.forwardBy) }] : []),
     { title: texts.forwarded, at: time(way.forwardedAt) },
     { title: texts.taken, at: time(way.takenAt) },
+    { title: texts.firstContact, at: time(way.firstContactAt) },
+    { title: texts.promised, at: time(way.promisedAt) },
+    { title: texts.told, at: time(way.reporterToldAt) },
   ]
   const offered: readonly Step[] = [
     ...(abilities.classify ? (['classify'] as const) : []),
     ...(abilities.confirmOnSite && way.important ? (['confirmOnSite'] as const) : []),
     ...(abilities.forward ? (['forward', 'agreeForward'] as const) : []),
+    ...(abilities.promise ? (['promise'] as const) : []),
+    ...(abilities.acknowledgeResult ? (['acknowledgeResult'] as const) : []),
   ]
   return (
     <section className={`panel ${styles.box}`} aria-label={say(texts.way)}>
@@ -123,6 +130,8 @@ type Values = {
   readonly serviceUnit: string
   readonly forwardBy: string | undefined
   readonly text: string
+  readonly at: string | undefined
+  readonly reason: string
 }
 
 const BODIES: Readonly<Record<Step, (values: Values) => object>> = {
@@ -134,6 +143,12 @@ const BODIES: Readonly<Record<Step, (values: Values) => object>> = {
   }),
   agreeForward: ({ forwardBy }) => ({ forwardBy }),
   confirmOnSite: ({ text }) => ({ text: text.trim() }),
+  promise: ({ at, text, reason }) => ({
+    at,
+    text: text.trim(),
+    ...(reason.trim() ? { reason: reason.trim() } : {}),
+  }),
+  acknowledgeResult: ({ text }) => ({ text: text.trim() }),
 }
 
 const CHECKS: Readonly<
@@ -143,6 +158,11 @@ const CHECKS: Readonly<
   forward: (v) => ({ departmentId: v.departmentId ? undefined : texts.needDepartment }),
   agreeForward: (v) => ({ forwardBy: v.forwardBy ? undefined : caseTexts.needTime }),
   confirmOnSite: (v) => ({ text: v.text.trim() ? undefined : caseTexts.needText }),
+  promise: (v) => ({
+    at: v.at ? undefined : caseTexts.needTime,
+    text: v.text.trim() ? undefined : caseTexts.needText,
+  }),
+  acknowledgeResult: (v) => ({ text: v.text.trim() ? undefined : caseTexts.needText }),
 }
 
 function StepForm({ step, view, onClose }: { step: Step; view: CaseView; onClose: () => void }) {
@@ -160,6 +180,8 @@ function StepForm({ step, view, onClose }: { step: Step; view: CaseView; onClose
       serviceUnit: '',
       forwardBy: undefined,
       text: '',
+      at: undefined,
+      reason: '',
     },
     check: CHECKS[step],
     send: async (values) => {
@@ -174,6 +196,16 @@ function StepForm({ step, view, onClose }: { step: Step; view: CaseView; onClose
       <ErrorSummary />
       {step === 'agreeForward' ? <InstantField name="forwardBy" label={say(texts.forwardBy)} /> : null}
       {step === 'confirmOnSite' ? <TextField name="text" label={say(texts.found)} rows={2} maxLength={2000} /> : null}
+      {step === 'promise' ? (
+        <>
+          <InstantField name="at" label={say(texts.promisedFor)} />
+          <TextField name="text" label={say(texts.promiseWords)} maxLength={200} />
+          <TextField name="reason" label={say(texts.whyLong)} hint={say(texts.whyLongHint)} optional maxLength={500} />
+        </>
+      ) : null}
+      {step === 'acknowledgeResult' ? (
+        <TextField name="text" label={say(texts.howItEnded)} rows={2} maxLength={1000} />
+      ) : null}
       {step === 'classify' || step === 'forward' ? <Choices step={step} /> : null}
       <div className="row gap1" style={{ justifyContent: 'flex-end' }}>
         <Button look="bare" size="s" onPress={onClose}>
