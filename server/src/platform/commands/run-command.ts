@@ -241,7 +241,8 @@ async function sceneOf<Input, Facts extends QueriesByName, Answer>(
   const { subject, context } = first
   if (!context || (!subject && !target.create)) throw new Refusal(PROBLEMS.notFound)
   if (subject && target.create && !target.create.ifMissing) throw new Refusal(command.exists ?? PROBLEMS.exists)
-  const hash = command.beyondRules ? null : (subject?.pack_hash ?? context.active_hash)
+  const pinned = runtime.kinds.get(target.type)?.standing ? null : subject?.pack_hash
+  const hash = command.beyondRules ? null : (pinned ?? context.active_hash)
   const engine = hash
     ? await runtime.engines.engine(actor.companyId, hash, context.calendar_version, context.zone)
     : undefined

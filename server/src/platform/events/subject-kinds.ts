@@ -33,6 +33,8 @@ export type SubjectKind = {
   readonly events: readonly EventDeclaration[]
   readonly facts: readonly FactDeclaration[]
   readonly fold: (facts: SubjectFacts, event: SubjectEvent) => SubjectFacts
+  /** Never finished, as the rota: asks the handbook in force, not that of its first day. Rules open nothing on it. */
+  readonly standing?: boolean
 }
 
 /** Facts as the engine reads them: by dotted path, nested by the name of subject, part, event and actor. */

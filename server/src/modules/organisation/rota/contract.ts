@@ -80,6 +80,7 @@ export const rotaKinds: readonly SubjectKind[] = [
   {
     type: 'rota',
     title: { zh: '排班表', en: 'Rota' },
+    standing: true,
     events: [
       rota('lineSet', '定了班', 'Turn set up', { lineId: 'id', atLeast: 'number', positionIds: 'list' }),
       rota('lineRetired', '班停用', 'Turn ended', { lineId: 'id' }),

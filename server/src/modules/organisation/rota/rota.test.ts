@@ -76,6 +76,25 @@ test('S4-OL-2, S4-PAS-3: posts and turns are set up, changed and ended, and fill
   expect((await view(estate, MONDAY)).lines).toEqual([])
 })
 
+test('a post that a later handbook brings is set up on a rota that began before it', async () => {
+  const estate = await company()
+  await line(estate)
+  const watch = { title: '电梯值守', positionIds: ['engineer'], from: hours(8), to: hours(20), postId: 'liftWatch' }
+  await expect(line(estate, watch)).rejects.toThrow()
+  const draftId = newId()
+  const yaml = `format: 1
+id: ours
+inherits: recommended
+edition: 1
+title: { zh: 自家制度, en: Our handbook }
+posts: { liftWatch: { title: { zh: 电梯值守, en: Lift watch }, department: engineering, positions: [engineer] } }`
+  const manager = estate.as('projectManager')
+  await manager.must.post('/handbook/drafts', { id: draftId, yaml, projectId: estate.projectId })
+  await manager.must.post('/handbook/activations', { draftId, projectId: estate.projectId })
+  const set = await line(estate, watch)
+  expect((await view(estate, MONDAY)).lines.map((one: { id: string }) => one.id)).toContain(set)
+})
+
 test('S0-N-8: a turn with too few people is a hole before it comes, to the minute, and none when filled exactly', async () => {
   const estate = await company()
   const people = [estate.hire('frontDesk', { name: '林嘉怡' }), estate.hire('frontDesk', { name: '马瑶' })]
