@@ -21,6 +21,7 @@ const jobIn = (state: string, order: object = {}) =>
       settledFen: null,
       receiptNumber: null,
       handedInFen: null,
+      callOut: [],
       confirmedBy: null,
       times: {},
       ...order,

@@ -131,6 +131,7 @@ function job(id: string, place: string, title: string, state: string, more: Part
       settledFen: null,
       receiptNumber: null,
       handedInFen: null,
+      callOut: [],
       waitingFor: null,
       confirmedBy: null,
       ...more,

@@ -499,6 +499,7 @@ export const order: OrderView = {
   settledFen: null,
   receiptNumber: null,
   handedInFen: null,
+  callOut: [],
   ratings: null,
   confirmedBy: null,
   ownerSignatureId: null,

@@ -73,6 +73,7 @@ export const orderSchema = z.object({
   settledFen: z.number().nullable(),
   receiptNumber: z.string().nullable(),
   handedInFen: z.number().nullable(),
+  callOut: z.array(z.object({ person, onDuty: z.boolean(), answer: z.string().nullable() })),
   ratings: z.object({ quality: z.int(), timeliness: z.int(), attitude: z.int() }).nullable(),
   confirmedBy: z.string().nullable(),
   ownerSignatureId: z.string().nullable(),
@@ -230,7 +231,11 @@ export async function viewCase(call: ReadCall, caseId: string): Promise<CaseView
     row.opened_by,
     known.ownerId,
     ...events.map((event) => event.actor_id),
-    ...orders.flatMap((order) => [order.engineer_id, order.head_id]),
+    ...orders.flatMap((order) => [
+      order.engineer_id,
+      order.head_id,
+      ...(order.call_out ?? []).map((one) => one.staffId),
+    ]),
     ...obligations.map((one) => (one.owner.kind === 'person' ? one.owner.personId : null)),
   ]
   const [[context], people] = await call.read([projectNow(row.project_id), staffNames(unique(ids))])
@@ -440,6 +445,11 @@ export function presentOrder(
     settledFen: numberOrNull(order.settled_fen),
     receiptNumber: order.receipt_number,
     handedInFen: numberOrNull(order.handed_in_fen),
+    callOut: (order.call_out ?? []).map((one) => ({
+      person: { id: one.staffId, name: names.get(one.staffId) ?? null },
+      onDuty: one.onDuty,
+      answer: one.answer ?? null,
+    })),
     ratings: order.ratings,
     confirmedBy: order.confirmed_by,
     ownerSignatureId: order.owner_signature_id,
@@ -516,6 +526,8 @@ const VERB_RIGHTS: Readonly<
   checkArrival: { capability: 'contact.record', title: { zh: '核对到场', en: 'Check the arrival' } },
   confirmAppointment: { capability: 'contact.record', title: { zh: '确认时间', en: 'Confirm the time' } },
   remindProvider: { capability: 'contact.record', title: { zh: '提醒承办', en: 'Remind the provider' } },
+  callOut: { capability: 'workOrder.dispatch', title: { zh: '紧急召集', en: 'Call everybody out' } },
+  answerCallOut: { capability: 'workOrder.work', title: { zh: '答复召集', en: 'Answer the call-out' } },
   settle: { capability: 'fees.settle', title: { zh: '收款', en: 'Take the payment' } },
   handIn: { capability: 'fees.takeIn', title: { zh: '收交款', en: 'Take in the takings' } },
   failVerification: { capability: 'callback.record', title: { zh: '转返修', en: 'Send back for rework' } },
@@ -543,6 +555,7 @@ function factsOf(order: OrderRow) {
     chargedFen: order.charged_fen,
     settledAt: order.settled_at,
     appointmentAt: order.appointment_at,
+    callOut: order.call_out,
   } as Parameters<typeof verbsOffered>[0]
 }
 

@@ -28,6 +28,8 @@ const VERB_OF_EVENT: Readonly<Record<string, OrderVerb>> = {
   'arrival.checked': 'checkArrival',
   'appointment.confirmed': 'confirmAppointment',
   'provider.reminded': 'remindProvider',
+  'callOut.sent': 'callOut',
+  'callOut.answered': 'answerCallOut',
   'fees.settled': 'settle',
   'fees.handedIn': 'handIn',
 }

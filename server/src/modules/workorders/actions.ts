@@ -465,6 +465,48 @@ export const remindProvider = orderCommand({
   },
 })
 
+/** Everybody on duty is called to an emergency, and those off duty are asked whether they can help (S4-MT-9). */
+export const callOut = orderCommand({
+  verb: 'callOut',
+  name: 'callOut.send',
+  title: { zh: '紧急召集', en: 'Call everybody out' },
+  capability: 'workOrder.dispatch',
+  body: BODIES.callOut,
+  load: ({ workOrderId }) => ({ engineers: engineersBeside(workOrderId) }),
+  happen: ({ order, rows, keys }) => {
+    const known = new Set((order.callOut ?? []).map((one) => one.staffId))
+    const called = rows.engineers.filter((one) => !known.has(one.id))
+    if (called.length === 0) throw new Refusal(WORK_ORDER_PROBLEMS.calledAlready)
+    const [first, ...others] = called.map((one) => ({
+      type: 'callOut.sent',
+      part: { type: 'workOrder', id: keys.workOrderId },
+      data: { recipientId: one.id, onDuty: one.on_duty },
+    }))
+    return {
+      event: first as NonNullable<typeof first>,
+      events: others,
+      answer: {
+        onDuty: called.filter((one) => one.on_duty).map((one) => one.id),
+        asked: called.filter((one) => !one.on_duty).map((one) => one.id),
+      },
+    }
+  },
+})
+
+export const answerCallOut = orderCommand({
+  verb: 'answerCallOut',
+  name: 'callOut.answer',
+  title: { zh: '答复召集', en: 'Answer a call-out' },
+  capability: 'workOrder.work',
+  body: BODIES.answerCallOut,
+  happen: ({ input, order, actor }) => {
+    const mine = order.callOut?.find((one) => one.staffId === actor.id)
+    if (!mine) throw new Refusal(WORK_ORDER_PROBLEMS.notCalled)
+    if (mine.onDuty && input.answer === 'cannot') refuse('onDutyComes', 'answer')
+    return { event: { type: 'callOut.answered', data: { recipientId: actor.id, answer: input.answer } } }
+  },
+})
+
 /** Whoever stands at the door or sits at the desk takes the money and gives a receipt of the company's series. */
 export const settleOrder = orderCommand({
   verb: 'settle',

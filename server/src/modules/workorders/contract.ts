@@ -77,6 +77,8 @@ export const BODIES = {
   },
   confirmAppointment: { reached: z.boolean(), note: words(500).optional() },
   remindProvider: { note: words(500).optional() },
+  callOut: {},
+  answerCallOut: { answer: z.enum(['coming', 'cannot']) },
   settle: { amountFen: fen, method: z.enum(PAYMENT_METHODS) },
   handIn: { amountFen: fen },
 } as const
@@ -154,6 +156,8 @@ export const WORK_ORDER_EVENTS: readonly EventDeclaration[] = [
     noteId: 'id',
   }),
   order('provider.reminded', '提醒承办部门', 'Provider reminded', { noteId: 'id' }),
+  order('callOut.sent', '紧急召集', 'Called out', { recipientId: 'id', onDuty: 'boolean' }),
+  order('callOut.answered', '召集答复', 'Answered the call-out', { recipientId: 'id', answer: 'text' }),
   order('fees.requested', '应收', 'Charge requested', { amountFen: 'money', reference: 'text' }),
   order('fees.settled', '已收款', 'Charge settled', {
     amountFen: 'money',

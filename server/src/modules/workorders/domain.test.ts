@@ -86,6 +86,16 @@ describe('what depends on more than the state', () => {
   })
 })
 
+describe('S4-MT-9 a call-out', () => {
+  test('goes out for emergencies only, and is answered by whoever was called', () => {
+    expect(() => moveOrder(order('received'), 'callOut', T0)).toThrow(Refusal)
+    const emergency = order('received', { urgency: 'emergency' })
+    expect(verbsOffered(emergency)).toContain('callOut')
+    expect(verbsOffered(emergency)).not.toContain('answerCallOut')
+    expect(verbsOffered({ ...emergency, callOut: [{ staffId: 'li', onDuty: true }] })).toContain('answerCallOut')
+  })
+})
+
 describe('S0-REPAIR-12 the last steps are strict', () => {
   test('done, confirmed by the owner, signed by the head, returned: each only after the one before', () => {
     const steps: OrderVerb[] = ['complete', 'confirm', 'signAsHead', 'return']

@@ -44,6 +44,8 @@ export const ORDER_VERBS = [
   'checkArrival',
   'confirmAppointment',
   'remindProvider',
+  'callOut',
+  'answerCallOut',
   'settle',
   'handIn',
 ] as const
@@ -54,7 +56,13 @@ export type OrderVerb = (typeof ORDER_VERBS)[number]
  * `same` keeps the state: an order in work may change hands or learn its price without moving.
  */
 /** From the office somebody looks whether people are there, and tells both sides of an appointment. */
-const FOLLOWED = { checkArrival: 'same', confirmAppointment: 'same', remindProvider: 'same' } as const
+const FOLLOWED = {
+  checkArrival: 'same',
+  confirmAppointment: 'same',
+  remindProvider: 'same',
+  callOut: 'same',
+  answerCallOut: 'same',
+} as const
 const ON_SITE = {
   checkArrival: 'same',
   dispatch: 'same',
@@ -153,6 +161,8 @@ export type OrderFacts = {
   readonly paymentMethod?: string | null
   readonly receiptNumber?: string | null
   readonly handedInFen?: number | null
+  /** Everybody called out to this emergency. */
+  readonly callOut?: readonly CalledOut[] | null
   readonly materialsCount: number
   readonly photosBefore: number
   readonly photosAfter: number
@@ -168,6 +178,7 @@ export type OrderFacts = {
   readonly movedAt: number
 }
 
+export type CalledOut = { readonly staffId: string; readonly onDuty: boolean; readonly answer?: string }
 export type Ratings = { readonly quality: number; readonly timeliness: number; readonly attitude: number }
 
 export function orderOf(facts: SubjectFacts, workOrderId: string): OrderFacts {
@@ -199,6 +210,8 @@ export function moveOrder(order: OrderFacts, verb: OrderVerb, occurredAt: number
   if (verb === 'failVerification' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
   if ((verb === 'confirmAppointment' || verb === 'remindProvider') && !order.appointmentAt)
     throw new Refusal(WORK_ORDER_PROBLEMS.noAppointment)
+  if (verb === 'callOut' && order.urgency !== 'emergency') throw new Refusal(WORK_ORDER_PROBLEMS.callOutEmergency)
+  if (verb === 'answerCallOut' && !order.callOut?.length) throw new Refusal(WORK_ORDER_PROBLEMS.notCalled)
   const unpaid = refusalOfPaying(order, verb)
   if (unpaid) throw new Refusal(unpaid)
   if (verb === 'recordCallback' && order.verificationFailed) throw new Refusal(WORK_ORDER_PROBLEMS.alreadyReworked)
@@ -232,6 +245,8 @@ export function verbsOffered(order: OrderFacts): OrderVerb[] {
   return (Object.keys(MOVES[order.state]) as OrderVerb[]).filter((verb) => {
     if (order.urgency === 'emergency' && (verb === 'agreeAppointment' || verb === 'decline')) return false
     if ((verb === 'confirmAppointment' || verb === 'remindProvider') && !order.appointmentAt) return false
+    if (verb === 'callOut' && order.urgency !== 'emergency') return false
+    if (verb === 'answerCallOut' && !order.callOut?.length) return false
     if (refusalOfPaying(order, verb)) return false
     return !(order.verificationFailed && (verb === 'failVerification' || verb === 'recordCallback'))
   })
@@ -364,6 +379,18 @@ export function foldOrder(
       return moved('cancelled', { cancelledAt: at })
     case 'callback.recorded':
       return { ...known, callbackResult: data.result as string, callbackAttempts: known.callbackAttempts + 1 }
+    case 'callOut.sent':
+      return {
+        ...known,
+        callOut: [...(known.callOut ?? []), { staffId: data.recipientId as string, onDuty: data.onDuty === true }],
+      }
+    case 'callOut.answered':
+      return {
+        ...known,
+        callOut: (known.callOut ?? []).map((one) =>
+          one.staffId === data.recipientId ? { ...one, answer: data.answer as string } : one,
+        ),
+      }
     case 'fees.requested':
       return { ...known, chargedFen: Number(data.amountFen), chargedAt: at }
     case 'fees.settled':

@@ -165,6 +165,33 @@ export const WORK_ORDER_PROBLEMS = {
     { zh: '人没到，请写怎么处理了', en: 'Nobody is there: say what you did about it' },
     { zh: '催了、改派了，或报了主管，选一个。', en: 'Called them, sent somebody else or told the head: choose one.' },
   ),
+  callOutEmergency: declareProblem(
+    'workorder/call-out-emergency',
+    409,
+    { zh: '只有紧急单才召集', en: 'Only emergencies call everybody out' },
+    { zh: '确实紧急的，先把急缓改为紧急。', en: 'If it is one, raise its urgency first.' },
+  ),
+  calledAlready: declareProblem(
+    'workorder/called-already',
+    409,
+    { zh: '该召集的都召集过了', en: 'Everybody was called already' },
+    { zh: '没答复的请打电话。', en: 'Telephone those who have not answered.' },
+  ),
+  notCalled: declareProblem(
+    'workorder/not-called-out',
+    403,
+    { zh: '没有召集您', en: 'You were not called out' },
+    { zh: '要去帮忙，请告诉派工的人。', en: 'Tell the dispatcher if you can help.' },
+  ),
+  onDutyComes: declareProblem(
+    'workorder/on-duty-comes',
+    409,
+    { zh: '当班的必须到，不能推', en: 'Whoever is on duty comes and cannot decline' },
+    {
+      zh: '手上的活先放下；实在走不开，马上打给派工的人。',
+      en: 'Leave what you do. If you truly cannot, call the dispatcher at once.',
+    },
+  ),
   nothingCharged: declareProblem(
     'workorder/nothing-charged',
     409,

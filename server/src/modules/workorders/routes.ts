@@ -4,7 +4,9 @@ import { commandRoute, defineRoute, type Route } from '../../platform/http/route
 import {
   acceptOrder,
   agreeAppointment,
+  answerCallOut,
   arriveOrder,
+  callOut,
   cancelOrder,
   checkArrival,
   completeOrder,
@@ -74,6 +76,8 @@ export const workOrderRoutes: readonly Route[] = [
   verb('arrival-check', checkArrival, BODIES.checkArrival),
   verb('confirm-appointment', confirmAppointment, BODIES.confirmAppointment),
   verb('remind-provider', remindProvider, BODIES.remindProvider),
+  verb('call-out', callOut, BODIES.callOut, { ...state, onDuty: z.array(z.uuid()), asked: z.array(z.uuid()) }),
+  verb('answer-call-out', answerCallOut, BODIES.answerCallOut),
   verb('settle', settleOrder, BODIES.settle, { ...state, receiptId: z.uuid(), receiptNumber: z.string() }),
   verb('hand-in', handInTakings, BODIES.handIn),
   verb('fail-verification', failVerification, BODIES.failVerification, { ...state, workOrder: ordered }),

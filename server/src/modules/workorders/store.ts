@@ -1,6 +1,6 @@
 import { type Query, sql } from '../../platform/db/sql.ts'
 import { iso } from '../../platform/events/event-log.ts'
-import type { OrderFacts, OrderState, Ratings } from './domain.ts'
+import type { CalledOut, OrderFacts, OrderState, Ratings } from './domain.ts'
 
 /** A row of `work_orders`: the facts of the part in columns, and the engineer's own words. */
 export type OrderRow = {
@@ -58,13 +58,14 @@ export type OrderRow = {
   payment_method: string | null
   receipt_number: string | null
   handed_in_fen: number | null
+  call_out: readonly CalledOut[] | null
 }
 
 const COLUMNS = sql`w.id, w.project_id, w.case_id, w.number, w.state, w.category_id, w.house_id, w.building_id, w.urgency, w.charge, w.in_home, w.department_id, w.engineer_id, w.rework_of,
   w.issued_at, w.received_at, w.dispatched_at, w.accepted_at, w.departed_at, w.arrived_at, w.started_at, w.suspended_at, w.wakes_at, w.waiting_for, w.completed_at, w.confirmed_at,
   w.signed_at, w.returned_at, w.cancelled_at, w.appointment_at, w.appointment_reason, w.price_fen, w.price_told_at, w.ratings, w.confirmed_by, w.owner_signature_id, w.head_signature_id,
   w.head_id, w.callback_result, w.callback_attempts, w.verification_failed, w.work_done, w.price_basis, w.price_list_version, w.price_item_id, w.materials_rule, w.charged_fen, w.charged_at, w.settled_fen, w.settled_at, w.settled_by, w.payment_method,
-  w.receipt_number, w.handed_in_fen`
+  w.receipt_number, w.handed_in_fen, w.call_out`
 
 export type Place = { readonly houseId: string | null; readonly buildingId: string | null }
 
@@ -95,7 +96,7 @@ export function saveOrder(id: string, order: OrderFacts): Query {
     callback_attempts = ${order.callbackAttempts}, verification_failed = ${order.verificationFailed}, price_basis = ${order.priceBasis ?? null}, price_list_version = ${order.priceListVersion ?? null},
     price_item_id = ${order.priceItemId ?? null}, materials_rule = ${order.materialsRule ?? null}, charged_fen = ${order.chargedFen ?? null}, charged_at = ${instant(order.chargedAt)}, settled_fen = ${order.settledFen ?? null},
     settled_at = ${instant(order.settledAt)}, settled_by = ${order.settledBy ?? null}, payment_method = ${order.paymentMethod ?? null}, receipt_number = ${order.receiptNumber ?? null},
-    handed_in_fen = ${order.handedInFen ?? null} where id = ${id}`
+    handed_in_fen = ${order.handedInFen ?? null}, call_out = ${order.callOut ? JSON.stringify(order.callOut) : null}::text::jsonb where id = ${id}`
 }
 
 export function saveWorkDone(id: string, workDone: string): Query {

@@ -100,6 +100,7 @@ const CHECKS: Readonly<Record<string, (values: Values) => Wrong>> = {
     reason: v.reason.trim() ? undefined : texts.needReason,
     wakesAt: v.wakesAt ? undefined : texts.needTime,
   }),
+  answerCallOut: (v) => ({ result: v.result ? undefined : texts.needChoice }),
   checkArrival: (v) => ({ result: v.result ? undefined : texts.needChoice }),
   confirmAppointment: (v) => ({ result: v.result ? undefined : texts.needChoice }),
   settle: (v) => ({
@@ -138,6 +139,7 @@ const BODIES: Readonly<Record<string, (values: Values) => object>> = {
   }),
   settle: (v) => ({ amountFen: v.amountFen, method: v.method }),
   handIn: (v) => ({ amountFen: v.amountFen }),
+  answerCallOut: (v) => ({ answer: v.result }),
   checkArrival: (v) => ({
     arrived: v.result === 'arrived',
     ...(v.result === 'arrived' ? {} : { action: v.result }),
@@ -305,6 +307,8 @@ function Fields({ verb, base, caseId, workOrderId }: FieldsOf) {
           <TextField name="words" label={say(texts.words)} optional rows={1} maxLength={500} />
         </>
       )
+    case 'answerCallOut':
+      return <ChoiceField name="result" label={say(texts.calledOut)} options={options('coming', 'cannot')} />
     case 'handIn':
       return <MoneyField name="amountFen" label={say(texts.payAmount)} />
     case 'suspend':

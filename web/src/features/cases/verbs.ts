@@ -22,6 +22,8 @@ export const VERB_PATHS: Readonly<Record<string, string>> = {
   checkArrival: 'arrival-check',
   confirmAppointment: 'confirm-appointment',
   remindProvider: 'remind-provider',
+  callOut: 'call-out',
+  answerCallOut: 'answer-call-out',
   settle: 'settle',
   handIn: 'hand-in',
 }
@@ -49,6 +51,8 @@ export const VERB_TITLES: Readonly<Record<string, { zh: string; en: string }>> =
   checkArrival: { zh: '核对到场', en: 'Check the arrival' },
   confirmAppointment: { zh: '确认时间', en: 'Confirm the time' },
   remindProvider: { zh: '提醒承办', en: 'Remind the provider' },
+  callOut: { zh: '紧急召集', en: 'Call everybody out' },
+  answerCallOut: { zh: '答复召集', en: 'Answer the call-out' },
   settle: { zh: '收款', en: 'Take the payment' },
   handIn: { zh: '收交款', en: 'Take in the takings' },
 }
@@ -63,6 +67,7 @@ const AT_ONCE: ReadonlySet<string> = new Set([
   'signAsHead',
   'return',
   'remindProvider',
+  'callOut',
 ])
 
 /**

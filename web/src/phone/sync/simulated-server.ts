@@ -166,6 +166,7 @@ function jobOf(order: Order): Job {
       settledFen: null,
       receiptNumber: null,
       handedInFen: null,
+      callOut: [],
       waitingFor: null,
       times: { dispatchedAt: new Date(order.movedAt).toISOString() },
     },

@@ -6,7 +6,7 @@ export const SYLLABLES = [
   'ding定钉顶 diu丢 dong东动懂栋 dou都 du度读 duan段短端 dui对队 dun顿 duo多 e额 er二 fa发法 fan反返 fang房放方访 fei废费飞 fen份分',
   'feng封 fou否 fu付傅副复服父符负附 gai改盖 gan干 gang刚岗 gao告稿 ge个各格 gei给 gen根跟 geng更 gong公共工 gou勾够构 gu估 gua挂',
   'guan关管观 gui归柜规 guo果过 hai还 han含 hang航 hao号好毫 he合和核荷 hen很 heng横 hong红 hou候后 hu户 hua画花话 huai坏',
-  'huan换环缓 hui会回恢汇 huo或活 ji几及己急技机积级继计记际 jia价假加家 jian件减建检见键间 jiang将 jiao交叫较 jie截捷接洁界结节 jin今紧近进金',
+  'huan换环缓 hui会回恢汇 huo或活 ji几及己急技机积级继计记际集 jia价假加家 jian件减建检见键间 jiang将 jiao交叫较 jie截捷接洁界结节 jin今紧近进金',
   'jing境经 jiu久就旧 ju具句居据矩 juan卷 ka卡 kai开 kan看 kao考 ke可客 kong空 kou口 ku库 kua跨 kuai快 kuan款 kuang况框',
   'kuo扩括 la拉 lai来 lan拦览 lei类 li例历理离里 lian练联连链 liang两量 liao了料 lie列 lin邻 ling令另铃领 liu浏留 lou楼漏 lu录路',
   'lun轮 luo络落 lv率绿 ma吗码马 man满 mao貌 me么 mei每没 men们门 mi密米 mian免面 miao描秒 ming名命明 mo模 mou某 mu母目 na哪拿那',
@@ -18,6 +18,6 @@ export const SYLLABLES = [
   'wan完弯晚 wang往忘网 wei为位尾微未维 wen文问 wo我 wu五务勿屋无物 xi息系西 xia下辖 xian先显现线闲限 xiang像响想相箱详项 xiao小效消销',
   'xie些写协卸歇 xin信新薪 xing姓性行醒 xiu休修 xu序续需 xuan选 xun巡询 ya压 yan演眼言验 yang样 yao要钥 ye业也页 yi一以已意椅议 yin印因隐音',
   'ying应影英 yong永用 you有由邮 yu与于域语阈预 yuan元原员源远 yue月约阅 yun运 zai再在载 zan暂 zao早 ze则择责 zen怎 zeng增 zhan展',
-  'zhang张章账 zhao找照 zhe着者这遮 zhen真 zheng整正证 zhi之值制只址志执指支止直知秩纸织置职至致质 zhong中种重钟 zhou周骤 zhu主住助柱注逐',
+  'zhang张章账 zhao召找照 zhe着者这遮 zhen真 zheng整正证 zhi之值制只址志执指支止直知秩纸织置职至致质 zhong中种重钟 zhou周骤 zhu主住助柱注逐',
   'zhuan专转 zhuang状装 zhun准 zi咨子字自资 zong总 zou奏走 zu租组 zui最 zuo作做左昨',
 ].join(' ')
