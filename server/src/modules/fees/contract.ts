@@ -18,7 +18,7 @@ export const MATERIALS_RULES = ['atCost', 'included', 'byHousehold'] as const
 const fen = z.int().min(0).max(100_000_000_00)
 
 /** A line of the price list of paid services (S0-N-13). Prices in fen, for one unit. */
-export const priceItemSchema = z.object({
+export const priceItemSchema = z.strictObject({
   id: z
     .string()
     .max(60)
