@@ -79,7 +79,15 @@ async function openPhone(context: BrowserContext): Promise<Page> {
           login: 'zhoukai',
           language: 'zh',
           company: { id: company.id, code: 'c', name: '回音物业' },
-          projects: [{ id: company.projectId, name: '清和苑', capabilities: ['workOrder.work'], positions: [] }],
+          projects: [
+            {
+              id: company.projectId,
+              name: '清和苑',
+              zone: 'Asia/Shanghai',
+              capabilities: ['workOrder.work'],
+              positions: [],
+            },
+          ],
           capabilities: [],
         },
       }),

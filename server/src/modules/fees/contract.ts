@@ -39,7 +39,7 @@ export type PriceItem = z.infer<typeof priceItemSchema>
 export const DRAFT_BODY = {
   id: z.uuid(),
   validFrom: z.iso.date(),
-  items: z.array(priceItemSchema).min(1).max(300),
+  items: z.array(priceItemSchema.strict()).min(1).max(300),
 } as const
 
 export const priceListKind: SubjectKind = {

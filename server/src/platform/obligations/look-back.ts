@@ -37,7 +37,7 @@ export const lookBack = defineCommand({
     alike: sql<{ id: string }>`select id from events
       where project_id = (select project_id from subjects where id = ${input.subject.id}) and recorded_at >= ${iso(input.from)}
         and type = any(${input.types}::text[]) and occurred_at > ${iso(input.from)} and occurred_at <= ${iso(input.until)}
-        and ${sql.join([sql`true`, ...alike(input.same)], sql` and `)} order by occurred_at, id limit ${EVENTS_MAX}`,
+        and ${sql.join([sql`true`, ...alike(input.same)], sql` and `)} order by occurred_at, recorded_at, xid, seq limit ${EVENTS_MAX}`,
   }),
   decide: (scene) => {
     if (!scene.engine) return { events: [], writes: [], answer: {} }

@@ -1,6 +1,6 @@
 import { IconLock, IconPencil, IconPrinter, IconQuote } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { CaseView, Changed, OrderView } from '../../api/contracts.ts'
 import { refreshWatchers, useChange, useRead } from '../../api/queries.ts'
 import { businessNow } from '../../clock/business-clock.ts'
@@ -14,10 +14,8 @@ import { Button } from '../../ui/button.tsx'
 import { ClockChip } from '../../ui/clock-chip/clock-chip.tsx'
 import { Avatar } from '../../ui/person/avatar.tsx'
 import { Masked, Pieces } from '../../ui/person/masked.tsx'
-import { PrintSheet } from '../../ui/print/print-sheet.tsx'
 import { toast } from '../../ui/toast/toast.tsx'
 import { RecordsPanel } from '../records/records-panel.tsx'
-import { AmendForm } from './amend-form.tsx'
 import styles from './case.module.css'
 import { HouseholdContext } from './household-context.tsx'
 import { ReasonForm } from './reason-form.tsx'
@@ -28,6 +26,10 @@ import { undoOf } from './undo.ts'
 import { VerbForm } from './verb-form.tsx'
 import { asksFirst, VERB_KEYS, VERB_PATHS, VERB_TITLES } from './verbs.ts'
 import { WayPanel } from './way-panel.tsx'
+
+// Opened now and then: they do not weigh on every case that is looked at.
+const AmendForm = lazy(() => import('./amend-form.tsx').then((file) => ({ default: file.AmendForm })))
+const PrintSheet = lazy(() => import('../../ui/print/print-sheet.tsx').then((file) => ({ default: file.PrintSheet })))
 
 /** One case: what we promised, what happened, what is owed, and the next sensible thing to do with its key. */
 export default function CasePage() {
@@ -50,14 +52,16 @@ function CaseShown({ view }: { view: CaseView }) {
   const close = () => setOpen(undefined)
   return (
     <div className={styles.page}>
-      {open === 'amend' ? <AmendForm view={view} onClose={close} /> : null}
-      {open === 'print' && order ? (
-        <PrintSheet
-          title={`${say(texts.print)} ${order.number}`}
-          path={`/subjects/case/${view.id}/forms/repairWorkOrder/print?partId=${order.id}`}
-          onClose={close}
-        />
-      ) : null}
+      <Suspense>
+        {open === 'amend' ? <AmendForm view={view} onClose={close} /> : null}
+        {open === 'print' && order ? (
+          <PrintSheet
+            title={`${say(texts.print)} ${order.number}`}
+            path={`/subjects/case/${view.id}/forms/repairWorkOrder/print?partId=${order.id}`}
+            onClose={close}
+          />
+        ) : null}
+      </Suspense>
       <header className={styles.head}>
         <p className="row gap1 wrap dense">
           <Go to="/cases">{say(texts.cases)}</Go>
