@@ -89,6 +89,7 @@ async function openPhone(context: BrowserContext): Promise<Page> {
             },
           ],
           capabilities: [],
+          session: { mustSetSecondFactor: false },
         },
       }),
     ),

@@ -62,6 +62,15 @@ test('S0-REPAIR-22: a year is not sealed while a case of its orders is open agai
   const refused = await seal('customerService', 2027)
   expect(refused).toBeProblem('volume/still-open')
   expect(refused.body.open).toMatchObject([{ caseId: repair.caseId }])
+  // Opened again, its reporter is told again before it closes.
+  await estate.as(P.desk).must.post(`/cases/${repair.caseId}/contacts`, {
+    direction: 'out',
+    channel: 'phone',
+    reached: true,
+    purpose: 'result',
+    with: 'reporter',
+    text: '看过了，没有再漏',
+  })
   await estate.as(P.supervisor).must.post(`/cases/${repair.caseId}/close`)
 })
 

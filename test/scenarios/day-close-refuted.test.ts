@@ -138,5 +138,5 @@ test('a row of the inbox says what its reader may do to the order it is about', 
     )
   }
   expect((await rowOf(P.engineer)).verbs).toContain('arrive')
-  expect((await rowOf(P.desk)).verbs).toEqual(['agreeAppointment'])
+  expect((await rowOf(P.desk)).verbs).toEqual(['checkArrival', 'agreeAppointment'])
 })
