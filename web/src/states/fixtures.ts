@@ -598,6 +598,11 @@ export const caseView: CaseView = {
     forwardedAt: at('20:17', '2026-11-22'),
     takenAt: at('20:25', '2026-11-22'),
     confirmedOnSite: true,
+    promisedAt: at('14:00'),
+    firstContactAt: at('20:16', '2026-11-22'),
+    reporterToldAt: null,
+    lastUpdateAt: at('10:44'),
+    resultAcknowledged: false,
   },
   timeline: [
     entry('case.registered', '受理', 'Registered', at('20:14', '2026-11-22'), '顾斌', ''),

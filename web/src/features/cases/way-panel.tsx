@@ -108,7 +108,7 @@ export function WayPanel({ view }: { view: CaseView }) {
             <Button
               key={step}
               size="s"
-              look={step === 'agreeForward' ? 'bare' : undefined}
+              look={step === 'agreeForward' ? 'bare' : 'plain'}
               onPress={() => setDoing(step)}
             >
               {say(STEPS[step].title)}
