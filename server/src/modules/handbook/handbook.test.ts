@@ -49,6 +49,23 @@ describe('activation', () => {
     expect(handbook.values.find((one: any) => one.key === 'repair.arrival.emergency')).toMatchObject({ value: 10 })
   })
 
+  test('a handbook stored before the grammar had all its parts is read with those parts empty', async () => {
+    const world = await testApp()
+    const company = await testCompany({ world })
+    const draftId = await draftOf(company, 'recommended')
+    await company.as('administrator').must.patch(`/handbook/drafts/${draftId}`, {
+      version: 1,
+      changes: [{ path: ['title'], value: { zh: '旧版', en: 'Old' } }],
+    })
+    expect(await activate(company, { draftId })).toBeOk()
+    await world.database.rows(
+      `update packs set body = body #- '{rules,coverage}' #- '{rules,approvals}' where company_id = $1`,
+      [company.id],
+    )
+    const handbook = await company.as('projectManager').must.get(`${company.project}/handbook`)
+    expect(handbook.pack.title).toMatchObject({ zh: '旧版' })
+  })
+
   test('a pack may begin later, and a project may have its own', async () => {
     const company = await testCompany()
     expect(await activate(company, { pack: 'recommended' })).toBeOk()

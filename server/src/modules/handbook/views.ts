@@ -306,7 +306,8 @@ export async function packNamed(call: ReadCall, name: string): Promise<Pack> {
   }
   const [[row]] = await call.read([packBody(name)])
   if (!row) throw new Refusal(PROBLEMS.notFound)
-  return row.body as unknown as Pack
+  // Stored before the grammar had all its parts: those it did not have are empty.
+  return packSchema.parse(row.body)
 }
 
 export async function packInForce(call: ReadCall, projectId: number) {
