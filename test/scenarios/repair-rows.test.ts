@@ -317,7 +317,18 @@ describe('limits', () => {
     const csm = estate.as(P.customerServiceManager)
     const path = `/cases/${open.caseId}/escalation-reports`
     expect(await csm.post(path, { to: 'projectManager' })).toBeProblem('input/invalid', { path: 'reason' })
+    // Only a report to whom the handbook names counts, and it reaches them.
+    expect(await csm.post(path, { to: 'nobody', reason: '缺配件' })).toBeProblem('case/no-such-position', {
+      path: 'to',
+    })
+    await csm.must.post(path, { to: 'frontDesk', reason: '缺配件' })
+    expect((await obligationOf(estate, open, 'repair.unfinished')).state).toBe('breached')
     await csm.must.post(path, { to: 'projectManager', reason: '缺配件' })
+    await estate.at('2025-03-15 00:01')
+    const { items } = await estate.as(P.projectManager).must.get('/my/messages')
+    expect(items).toContainEqual(
+      expect.objectContaining({ key: 'repair.reported', about: { type: 'case', id: open.caseId } }),
+    )
     expect((await obligationOf(estate, open, 'repair.unfinished')).state).toBe('late')
   })
 })

@@ -390,6 +390,11 @@ export const reportEscalation = defineCommand({
   gateFacts: (input) => ({ to: input.to, reason: true }),
   decide: (scene) => {
     refuseSealed(scene.rows.sealed)
+    demandOpen(scene.subject.facts)
+    if (!Object.hasOwn(scene.engine?.pack.pack.organisation.positions ?? {}, scene.input.to))
+      throw new Refusal(CASE_PROBLEMS.noSuchPosition, {
+        errors: [{ path: 'to', message: CASE_PROBLEMS.noSuchPosition.title }],
+      })
     const note = writeNote(scene, { caseId: scene.input.caseId, eventType: 'escalation.reported' }, scene.input.reason)
     return {
       events: [

@@ -20,6 +20,12 @@ export const CASE_PROBLEMS = {
     { zh: '事项已办结', en: 'The case is over' },
     { zh: '要接着做，请先重开。', en: 'Open it again to go on.' },
   ),
+  noSuchPosition: declareProblem(
+    'case/no-such-position',
+    422,
+    { zh: '现行制度里没有这个岗位', en: 'The handbook in force has no such position' },
+    { zh: '请选一个岗位，再上报。', en: 'Choose a position to report to.' },
+  ),
   alreadyOpen: declareProblem('case/already-open', 409, { zh: '事项还没有办结', en: 'The case is still open' }),
   exists: declareProblem(
     'case/exists',

@@ -139,6 +139,9 @@ export async function sendTold(
   const emergency = told.emergency || message.weight === 'emergency'
   const ofSubject = words?.present(rows as never[][], engineFor(pack, scope)) ?? {}
   const { texts } = fillMessage(message, {
+    // A day or a year to sign has no place or number of its own: it is the project's.
+    place: scope.project_name ?? '',
+    number: '',
     ...told.values,
     ...(obligation ? obligationText(pack, obligation, scope) : {}),
     // What a person gave has no rule to name it: its own words say what is owed.
@@ -224,13 +227,14 @@ function obligationText(
   }
 }
 
-/** 09:55 today, 11-24 09:55 on another day. */
-function clockTime(at: number, scope: { readonly zone: string; readonly now: number }): string {
+/** 09:55 today, 11-24 09:55 on another day; the end of a day is its own 24:00, not the next day's 00:00. */
+export function clockTime(at: number, scope: { readonly zone: string; readonly now: number }): string {
   const format = (instant: number, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat('zh-CN', { timeZone: scope.zone, ...options }).format(instant)
   const time = format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const day = (instant: number) => format(instant, { month: '2-digit', day: '2-digit' }).replace('/', '-')
-  return day(at) === day(scope.now) ? time : `${day(at)} ${time}`
+  const [onDay, shown] = time === '00:00' ? [day(at - 1), '24:00'] : [day(at), time]
+  return onDay === day(scope.now) ? shown : `${onDay} ${shown}`
 }
 
 /** Words only look titles up, so the pack is enough. */

@@ -91,12 +91,20 @@ export function markSeen(messageId: string, recipientId: string, at: number): Qu
 }
 
 /** What a relay needs to word a message: the pack of the matter, the zone and the time. */
-export type Scope = { hash: string | null; zone: string; now: number; minute_of_day: number; day: string }
+export type Scope = {
+  hash: string | null
+  project_name: string | null
+  zone: string
+  now: number
+  minute_of_day: number
+  day: string
+}
 
 export function messageScope(projectId: number, subjectId: string): Query<Scope> {
   const zone = sql`coalesce((select zone from projects where id = ${projectId}), 'Asia/Shanghai')`
   return sql<Scope>`select coalesce((select pack_hash from subjects where id = ${subjectId}),
       (select hash from pack_activations where project_id in (0, ${projectId}) and effective_from <= business_now() order by project_id desc, effective_from desc limit 1)) as hash,
+    (select name from projects where id = ${projectId}) as project_name,
     ${zone} as zone, business_now() as now,
     (extract(hour from business_now() at time zone ${zone}) * 60 + extract(minute from business_now() at time zone ${zone}))::int as minute_of_day,
     to_char(business_now() at time zone ${zone}, 'YYYY-MM-DD') as day`
