@@ -118,7 +118,7 @@ test('SC-04 S0-REPAIR-10 S0-REPAIR-11 S0-REPAIR-17: a paid repair by the price l
   expect((await estate.verify()).findings).toEqual([])
 })
 
-test('S0-N-13 S3-ROUTE-6: what differs from the list was agreed in words and holds the materials', async () => {
+test('S0-N-13: what differs from the list was agreed in words and holds the materials', async () => {
   const estate = await openEstate('2025-03-10 09:00')
   const supervisor = estate.as(P.supervisor)
   const engineer = estate.as(P.plumber)

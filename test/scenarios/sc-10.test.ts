@@ -63,6 +63,14 @@ test('SC-10, S2-FOLLOWUP-11, S2-FOLLOWUP-12: a job agreed for ten days is told e
   await estate.as(P.steward).must.post(`${ceiling.order}/callback`, { result: 'satisfied', rating: 5 })
   const after = await viewOf(estate, ceiling)
   expect(after.obligations.find((one: { ruleId: string }) => one.ruleId === 'repair.callback').state).toBe('met')
+  await estate.at('2025-06-14 09:01')
+  const { items } = await estate.as(P.engineeringHead).must.get('/my/messages')
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      key: 'callback.result',
+      about: expect.objectContaining({ type: 'case', id: ceiling.caseId }),
+    }),
+  )
   await estate.as(P.supervisor).must.post(`/cases/${ceiling.caseId}/close`)
   expect((await estate.verify()).findings).toEqual([])
 })

@@ -138,7 +138,7 @@ describe('S1-CENTER-7, S2-CR-9, S4-RC-3: each of the six packs carries a matter 
   })
 })
 
-test.each(PACKS)('S3-DUTY-6: in %s every employee may take a matter', (packId) => {
+test.each(PACKS)('in %s every employee may take a matter', (packId) => {
   const unable = Object.entries(packNamed(packId).organisation.positions).filter(
     ([id, one]) => id !== 'companyManager' && !one.capabilities.includes('case.register'),
   )
@@ -170,7 +170,7 @@ test('S1-CENTER-9: greening belongs to cleaning in the service hall, to customer
   expect(departmentOf('recommended', 'publicArea.greening')).toBe('customerService')
 })
 
-test('S2-INFO-1: six information classes at least, in every pack', () => {
+test('six information classes at least, in every pack', () => {
   for (const packId of PACKS)
     expect(Object.keys(packNamed(packId).taxonomy.classes.information ?? {}).length).toBeGreaterThanOrEqual(6)
 })

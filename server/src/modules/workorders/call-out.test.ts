@@ -28,7 +28,7 @@ async function registered(categoryId: string) {
   return `/cases/${made.id}/work-orders/${made.workOrder.id}`
 }
 
-test('SC-11 S4-RC-9 S4-MT-9: the ordinary order goes to who has least in hand, the emergency calls out everybody', async () => {
+test('S4-RC-9 S4-MT-9: the ordinary order goes to who has least in hand, the emergency calls out everybody', async () => {
   const head = company.as('engineeringHead')
   const skills = ['waterSupply']
   const [li, zhou, gao] = [

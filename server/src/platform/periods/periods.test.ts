@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { testApp, testCompany } from '../../testing/index.ts'
 import { newId } from '../ids.ts'
 
-test('S0-REPAIR-16 S0-REPAIR-17: the day’s sample and income are owed daily, and answered by their forms', async () => {
+test('the day’s sample and income are owed daily, and answered by their forms', async () => {
   const world = await testApp({ clock: '2026-11-23T23:50:00+08:00' })
   const company = await testCompany({ world, pack: 'recommended' })
   const head = company.as('customerServiceManager')

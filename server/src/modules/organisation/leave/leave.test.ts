@@ -113,7 +113,7 @@ test('who decides owes it by the handbook’s time and finds it in the inbox; de
   expect(await owed()).toEqual(['met'])
 })
 
-test('S4-DMP-10, S4-AM-18: whoever is on leave is stood in for by the one named, for exactly that time', async () => {
+test('whoever is on leave is stood in for by the one named, for exactly that time', async () => {
   const estate = await estateOf()
   const [head, deputy, other, manager] = [
     estate.as('engineeringHead'),

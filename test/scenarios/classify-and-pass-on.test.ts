@@ -21,13 +21,14 @@ async function owed({ base }: Told, ruleId: string) {
 
 const at = (time: string) => estate.at(`2025-06-03 ${time}`)
 
-describe('SC-08: classify and pass on, under the quality system', () => {
+// The daily check and the month's overdue report, with which SC-08 ends, are not shown yet.
+describe('classify and pass on, under the quality system', () => {
   let fitOut: Told
   let order: Told
   let cleaning: Told
   let powerCut: Told
 
-  test('S2-INFO-1: six classes at least are offered, and an entry has one of them', async () => {
+  test('six classes at least are offered, and an entry has one of them', async () => {
     const ways = await estate.as(P.desk).must.get(`${estate.project}/ways`)
     expect(ways.classes.length).toBeGreaterThanOrEqual(6)
     fitOut = await told('assistance', '想报装修')
