@@ -30,6 +30,8 @@ beforeAll(async () => {
     .evaluateAll((links) => links.map((link) => link.getAttribute('data-state')))
   ids = all.filter((id): id is string => id !== null && (!ONLY || id.includes(ONLY)))
   await page.close()
+  // A part of a name that no state has would walk nothing and pass.
+  expect(ids).not.toEqual([])
 }, 120_000)
 
 afterAll(async () => {

@@ -50,7 +50,7 @@ function Shown({ close }: { close: DayClose }) {
   return (
     <div className={styles.page}>
       <header className="row gap1h wrap">
-        <div className="grow">
+        <div className={styles.heading}>
           <h1 className="title">
             {say(texts.title)} <span className="num">{heading}</span>
           </h1>
